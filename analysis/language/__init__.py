@@ -1,0 +1,1 @@
+"""How anything is said: catalogues, numbers by locale, typography, errors, records."""

@@ -1,0 +1,7 @@
+"""How it is told: findings, figures and tables, notebooks, pages."""
+
+from __future__ import annotations
+
+from analysis.language.lazy import face
+
+__getattr__, __dir__, __all__ = face(__name__, {})
