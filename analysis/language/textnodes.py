@@ -20,6 +20,10 @@ UNITS = (
     "un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize"
 )
 DIGITS = "one|two|three|four|five|six|seven|eight|nine|first|second|third|fourth|fifth|sixth"
+# After these a reference mark is bracketed: raised, it would read as a power.
+RAISED = "0123456789%€$£²³"
+MARK = '<sup class="ref">'
+INLINE = frozenset({"a", "b", "i", "em", "strong", "span", "code", "wbr", "svg"})
 RANGE = rf"[€£]?\d[\d.,{NARROW}]*–[€£]?\d[\d.,{NARROW}]*\d|\d–\d"
 UNBROKEN = {
     "fr": re.compile(
@@ -64,12 +68,29 @@ def typeset_html(markup: str, lang: str) -> str:
     places = [_Place("", lang, False, False)]
     written = []
     start = 0
+    before = ""
     for token in TOKEN.finditer(markup):
-        written.append(_node(markup[start : token.start()], places[-1]))
-        written.append(_tag(token[0], places))
+        text = _node(markup[start : token.start()], places[-1])
+        before = _last_sign(before, text, token[0])
+        written += [text, _mark(before) if token[0] == MARK else _tag(token[0], places)]
+        if token[0] == MARK:
+            places.append(_Place("sup", places[-1].lang, False, True))
         start = token.end()
     written.append(_node(markup[start:], places[-1]))
     return "".join(written)
+
+
+def _last_sign(before: str, text: str, token: str) -> str:
+    """Return the sign a reader sees before this token; none at the start of a block."""
+    seen = TOKEN.sub("", text)
+    named = TAG.match(token)
+    if named and named[2].lower() not in INLINE | {"sup"}:
+        return ""
+    return seen[-1] if seen else before
+
+
+def _mark(before: str) -> str:
+    return '<sup class="ref b">' if before and before in RAISED else MARK
 
 
 def _node(text: str, place: _Place) -> str:

@@ -79,9 +79,17 @@ def noun(unit: str, x: Any, lang: str) -> str:
     if unit in SIGNS:
         return SIGNS[unit]
     if unit not in NOUNS:
-        return unit
+        return unit.replace("_", " ")
     single = abs(x) < 2 if lang == "fr" else x == 1
     return say_many(lang, *NOUNS[unit], 1 if single else 2)
+
+
+def as_printed(value: str, unit: str, lang: str) -> str:
+    """Say a figure in the unit its source printed, whatever that is: `171 ha`, `4,500 MUR/sqft`."""
+    try:
+        return with_unit(Decimal(value), unit, lang, None, None)
+    except ArithmeticError:
+        return f"{value} {unit.replace('_', ' ')}"
 
 
 def in_currency(told: str, currency: str, lang: str) -> str:
@@ -132,6 +140,8 @@ def _amount(
         return said
     if unit[2] == "_per_m2_month":
         return say(lang, "{amount}/m² a month", amount=said)
+    if unit[2] == "_per_m2_year":
+        return say(lang, "{amount}/m² a year", amount=said)
     if unit[2] == "_per_m2":
         return say(lang, "{amount}/m²", amount=said)
     if unit[2] == "_per_month":

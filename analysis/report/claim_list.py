@@ -1,0 +1,182 @@
+"""The end of a page: every claim it mentions, every source, and the ways between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.language.dates import period
+from analysis.language.messages import say
+from analysis.language.numbers import bounded
+from analysis.language.shown import Html, Shown, element, fragment, link
+from analysis.language.units import as_printed
+from analysis.report.downloads import csv_link
+from analysis.report.grades import grade
+
+SAME_UNIT = ("million", "billion")
+
+
+@dataclass(frozen=True)
+class ClaimLine:
+    """One claim as the list shows it; `claim` is its row of the claims table."""
+
+    number: int
+    label: str
+    entity: str | None
+    claim: pd.Series
+    source_number: int
+    publisher: str
+    lang: str
+
+    def html(self) -> Html:
+        """Write the line: what, how much, when, how good, whose, and how to contest it."""
+        claim, lang = self.claim, self.lang
+        claim_id, source_id = str(claim["claim_id"]), str(claim["source_id"])
+        what = f"{self.label} ({self.entity})" if self.entity else self.label
+        source = element("a", f"S{self.source_number}, {self.publisher}", href=f"#s-{source_id}")
+        back = element(
+            "a", "↑", class_="back", href=f"#r-{claim_id}", aria_label=say(lang, "back to the text")
+        )
+        small = fragment(
+            "→ ", source, " · ", element("code", claim_id), " · ", self._contest(), " ", back
+        )
+        return element(
+            "li",
+            element("span", self.number, class_="i"),
+            element(
+                "span",
+                *(say(lang, "{what}:", what=what), " ", element("b", self._value()), ", "),
+                *(period(claim["period_start"], claim["period_end"], lang), " "),
+                *(grade(str(claim["quality"]), lang), self._note(), element("br")),
+                element("span", small, class_="m"),
+            ),
+            id=f"c-{claim_id}",
+        )
+
+    def _value(self) -> str:
+        claim = self.claim
+        currency = None if pd.isna(claim["currency"]) else str(claim["currency"])
+        unit, printed = str(claim["unit"]), str(claim["unit_printed"])
+        said = bounded(claim["value"], str(claim["bound"]), unit, self.lang, currency, words=True)
+        if printed in (unit, "sites") or printed.endswith(SAME_UNIT):
+            return said
+        as_found = as_printed(str(claim["value_printed"]), printed, self.lang)
+        return say(self.lang, "{amount} (printed: {printed})", amount=said, printed=as_found)
+
+    def _note(self) -> Html | None:
+        own = self.claim.get("note_fr") if self.lang == "fr" else self.claim.get("note")
+        text = None if own is None or pd.isna(own) else str(own)
+        other = self.claim.get("note")
+        if text is None and self.lang == "fr" and other is not None and not pd.isna(other):
+            return fragment(". ", element("span", str(other), lang="en"))
+        return fragment(". ", text, "" if text.endswith(".") else ".") if text else None
+
+    def _contest(self) -> Html:
+        """Link to the overlay row that would replace this claim, ready to be filled in."""
+        row = self.claim.to_frame().T
+        row = row.assign(
+            replaces=row["claim_id"],
+            claim_id="",
+            value="",
+            value_printed="",
+            source_id="",
+            quality="",
+            observation_id="",
+            note="",
+            note_fr="",
+        )
+        return csv_link(
+            row,
+            "claims.csv",
+            say(self.lang, "contest"),
+            title=say(self.lang, "download the overlay row that would replace this figure"),
+        )
+
+
+@dataclass(frozen=True)
+class ClaimList(Shown):
+    """Every claim of a page, in the order of its marks."""
+
+    lines: tuple[ClaimLine, ...]
+    lang: str
+
+    def html(self) -> Html:
+        """Write the section of claims."""
+        lang = self.lang
+        told = say(
+            lang,
+            "A claim is a figure as one source prints it. Every mark in the text leads here, and "
+            "from here to its source. “Contest” gives the row of an overlay that would replace "
+            "it: fill in the figure and its source, and run the report again with the overlay.",
+        )
+        return element(
+            "section",
+            element("h2", say(lang, "Claims")),
+            element("p", told),
+            element("ol", *(line.html() for line in self.lines), class_="claims"),
+            id="claims",
+            data_toc=say(lang, "Claims and sources"),
+        )
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """One source as the list shows it, with the claims that lead to it: (number, claim id)."""
+
+    number: int
+    source_id: str
+    citation: str
+    title: str
+    address: str | None
+    title_lang: str | None
+    claims: tuple[tuple[int, str], ...]
+
+    def html(self, lang: str) -> Html:
+        """Write the citation with its title as the link, and the way back to the claims."""
+        before, title, after = self.citation.partition(self.title)
+        linked = link(self.address, title, lang=self.title_lang) if title else None
+        back = fragment(
+            *(
+                piece
+                for n, claim_id in self.claims
+                for piece in (
+                    " ",
+                    element(
+                        "a",
+                        *(n,),
+                        class_="back",
+                        href=f"#c-{claim_id}",
+                        aria_label=say(lang, "back to claim {number}", number=n),
+                    ),
+                )
+            )
+        )
+        return element(
+            "li",
+            element("span", f"S{self.number}", class_="i"),
+            element(
+                "span",
+                *(before, linked, after),
+                element("span", " ←", back, class_="m") if self.claims else None,
+            ),
+            id=f"s-{self.source_id}",
+        )
+
+
+@dataclass(frozen=True)
+class SourceList(Shown):
+    """Every source of a page, in the order of its first claim."""
+
+    lines: tuple[SourceLine, ...]
+    lang: str
+
+    def html(self) -> Html:
+        """Write the section of sources."""
+        lines = (line.html(self.lang) for line in self.lines)
+        return element(
+            "section",
+            element("h2", say(self.lang, "Sources")),
+            element("ol", *lines, class_="sources"),
+            id="sources",
+        )

@@ -1,0 +1,32 @@
+"""Downloads that travel inside the page: tables as CSV, figures as SVG."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from analysis.language.shown import Html, element
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# What may stand unescaped in a data address inside a quoted attribute.
+PLAIN = " ,;:/?@=+$!*'()~-_.{}[]|"
+
+
+def csv_link(frame: pd.DataFrame, name: str, *text: Any, title: str | None = None) -> Html:
+    """Write a link that saves a table as CSV; the page holds it, so it works from disk.
+
+    A cell that a spreadsheet would execute is written so that it does not; see
+    `facts.spreadsheet`.
+    """
+    from analysis.facts.spreadsheet import safe_csv
+
+    address = "data:text/csv;charset=utf-8," + quote(safe_csv(frame), safe=PLAIN)
+    return element("a", *(text or ("CSV",)), href=address, download=name, title=title)
+
+
+def svg_link(drawing: str, name: str, *text: Any) -> Html:
+    """Write a link that saves a drawing as SVG."""
+    address = "data:image/svg+xml;charset=utf-8," + quote(drawing, safe=PLAIN)
+    return element("a", *(text or ("SVG",)), href=address, download=name)
