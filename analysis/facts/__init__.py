@@ -4,4 +4,9 @@ from __future__ import annotations
 
 from analysis.language.lazy import face
 
-__getattr__, __dir__, __all__ = face(__name__, {})
+__getattr__, __dir__, __all__ = face(
+    __name__,
+    {
+        "check": "analysis.facts.checking",
+    },
+)

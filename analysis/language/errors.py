@@ -20,7 +20,7 @@ class Fault:
     file: str
     row: int | None
     column: str | None
-    found: str
+    found: str | Message
     expected: Message
     remedy: Message
 

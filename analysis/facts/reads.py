@@ -1,0 +1,56 @@
+"""What was read of the data, so that a report depends only on the data it used."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analysis.facts.package import Package
+
+
+@dataclass(frozen=True)
+class Read:
+    """A table that was read, or the claims of one entity (`key`); `data` is the overlay folder."""
+
+    resource: str
+    key: str | None
+    data: str | None
+
+
+_READS: set[Read] = set()
+
+
+def record(resource: str, key: str | None = None, data: str | Path | None = None) -> None:
+    """Note that a table was read; `key` (an entity) narrows the claims to its slice."""
+    name = resource.replace("_", "-")
+    folder = str(Path(data).resolve()) if data else None
+    _READS.add(Read(name, key if name == "claims" else None, folder))
+
+
+def recorded() -> frozenset[Read]:
+    """Return everything noted since `forget` was called last."""
+    return frozenset(_READS)
+
+
+def forget() -> None:
+    """Begin a new note."""
+    _READS.clear()
+
+
+def slice_digest(package: Package, read: Read) -> str:
+    """Digest of what was read: changes exactly when those rows change.
+
+    Returns
+    -------
+    str
+        SHA-256 in hexadecimal digits: of the entity's rows for a slice of the claims, of the
+        table's files (shipped and overlay) otherwise.
+    """
+    if read.key is None:
+        return package.digest_of(read.resource)
+    claims = package.table(read.resource)
+    rows = claims[claims["entity_id"] == read.key]
+    return hashlib.sha256(rows.to_csv(index=False, lineterminator="\n").encode()).hexdigest()
