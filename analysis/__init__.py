@@ -11,5 +11,6 @@ from analysis.language.lazy import face
 __version__ = "0.1.0"
 
 __getattr__, __dir__, __all__ = face(
-    __name__, {"facts": "analysis.facts", "report": "analysis.report"}
+    __name__,
+    {"evidence": "analysis.evidence", "facts": "analysis.facts", "report": "analysis.report"},
 )

@@ -1,0 +1,16 @@
+"""What policies did: designs, estimates, and how far they can be believed."""
+
+from __future__ import annotations
+
+from analysis.language.lazy import face
+
+__getattr__, __dir__, __all__ = face(
+    __name__,
+    {
+        "Design": "analysis.evidence.design",
+        "Estimate": "analysis.evidence.estimate",
+        "Frame": "analysis.evidence.framing",
+        "Sample": "analysis.evidence.sample",
+        "frame": "analysis.evidence.framing",
+    },
+)
