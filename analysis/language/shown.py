@@ -15,7 +15,8 @@ NAME = re.compile(r"[A-Za-z][A-Za-z0-9:-]*")
 # Controls that no reader sees and that may hide or reorder what stands on the page.
 INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202d\u202e\ufffe\uffff]|[\ud800-\udfff]")
 # Notebooks set mathematics in any output; these classes keep a `$` of the data a dollar sign.
-IGNORED = '<div class="mathjax_ignore tex2jax_ignore">'
+WRAPPER = '<div class="tp mathjax_ignore tex2jax_ignore" lang="{lang}">'
+WRAPPED = re.compile(re.escape(WRAPPER).replace(r"\{lang\}", "[a-z]{2}") + "(.*)</div>", re.DOTALL)
 
 
 class Html(str):
@@ -121,14 +122,16 @@ class Shown:
         self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
     ) -> dict[str, str]:
         shown = typeset_html(self.html(), self.lang)
-        return {"text/html": f"{IGNORED}{shown}</div>", "text/plain": self.text()}
+        return {
+            "text/html": f"{WRAPPER.format(lang=self.lang)}{shown}</div>",
+            "text/plain": self.text(),
+        }
 
 
 def unwrapped(output: str) -> str | None:
     """Give back the HTML that a record showed in a notebook; None for HTML from elsewhere."""
-    if output.startswith(IGNORED) and output.endswith("</div>"):
-        return output[len(IGNORED) : -len("</div>")]
-    return None
+    found = WRAPPED.fullmatch(output)
+    return found[1] if found else None
 
 
 def _child(child: Any) -> str:

@@ -1,0 +1,1 @@
+"""An executed notebook becomes a page: one file, no network, no script, every figure sourced."""

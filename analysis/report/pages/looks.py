@@ -1,0 +1,70 @@
+"""The look of a page and of a notebook: one set of style sheets, put together for each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from analysis.language.shown import Html, Shown
+from analysis.report.pages.fonts import font_faces
+
+STYLE = "<style data-look>"
+
+
+@cache
+def page_css(*, index: bool = False) -> str:
+    """Return everything a page loads: faces, tokens, frame, records, print."""
+    sheets = ["tokens", "frame", "records", "exhibits", *(["index"] if index else []), "print"]
+    return font_faces() + "".join(_sheet(name) for name in sheets)
+
+
+@cache
+def notebook_css(*, fonts: bool = True) -> str:
+    """Return what an output of a notebook loads: the same rules, kept inside our own outputs."""
+    tokens = _sheet("tokens").replace(":root{", ".tp{")
+    ground = (
+        ".tp{background:var(--paper);color:var(--ink);font:400 1.125rem/1.6 var(--serif);"
+        "padding:.25rem 1.25rem;max-width:70rem;overflow-wrap:break-word}"
+    )
+    rules = f".tp.tp{{{_sheet('records')}{_sheet('exhibits')}}}"
+    return (font_faces() if fonts else "") + tokens + ground + rules
+
+
+@dataclass(frozen=True)
+class Style(Shown):
+    """Loads the look into a notebook; a page has it already and leaves this out."""
+
+    lang: str
+    fonts: bool = True
+
+    def html(self) -> Html:
+        """Write the style element."""
+        return Html(f"{STYLE}{notebook_css(fonts=self.fonts)}</style>")
+
+    def text(self) -> str:
+        """Say nothing: a style has no words."""
+        return ""
+
+
+def style(lang: str = "en", *, fonts: bool = True) -> Style:
+    """Give a notebook the look of the pages; to be shown by its first cell.
+
+    Parameters
+    ----------
+    lang : {"en", "fr"}
+        Language of the notebook.
+    fonts : bool
+        Carry the faces (180 kB) in the output. Without, the reader's own serif and sans serve: for
+        notebooks kept with their outputs.
+    """
+    return Style(lang, fonts)
+
+
+def _sheet(name: str) -> str:
+    text = files("analysis.report.pages").joinpath("css", f"{name}.css").read_text("utf-8")
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    text = re.sub(r"\s+", " ", text)
+    text = re.sub(r" ?([{};,>]) ?", r"\1", text)
+    return re.sub(r"(?<=[\w-]): ", ":", text).strip().replace(";}", "}")
