@@ -7,6 +7,17 @@ from analysis.language.lazy import face
 __getattr__, __dir__, __all__ = face(
     __name__,
     {
+        "catalogue": "analysis.facts.directory",
         "check": "analysis.facts.checking",
+        "cite": "analysis.facts.citations",
+        "claims": "analysis.facts.claim_table",
+        "conflicts": "analysis.facts.disagreement",
+        "decimal_year": "analysis.facts.periods",
+        "entities": "analysis.facts.directory",
+        "indicators": "analysis.facts.indicator_table",
+        "source_licence": "analysis.facts.citations",
+        "source_link": "analysis.facts.citations",
+        "standings": "analysis.facts.settlement",
+        "step_words": "analysis.facts.reasons",
     },
 )
