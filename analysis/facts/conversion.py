@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.facts.faults import quoted
 from analysis.facts.schema import Column
+from analysis.facts.spreadsheet import unguarded
 from analysis.language.errors import Fault
 from analysis.language.messages import Message, message
 
@@ -56,7 +57,7 @@ def typed(cells: Cells) -> tuple[pd.Series, list[Fault]]:
     """Convert a column; a cell at fault is missing in the series and named in the faults."""
     kind, texts = cells.column.kind, cells.texts
     if kind == "string":
-        return empty(cells.column, texts), []
+        return empty(cells.column, [unguarded(text) for text in texts]), []
     points_only = kind == "number" and cells.decimal == "," and not any("," in t for t in texts)
     values: list[float | int | str | None] = []
     faults = []
