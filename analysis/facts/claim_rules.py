@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from analysis.facts.faults import positions, quoted
+from analysis.facts.faults import positions
 from analysis.facts.sheet import Sheet
 from analysis.language.errors import Fault
 from analysis.language.messages import Message, message
@@ -128,7 +128,7 @@ def _ranges(sheet: Sheet, claims: pd.DataFrame) -> Iterator[Fault]:
     for at in upper.index[upper["value"] < upper["low"]]:
         expected = message(
             "an upper end of at least {low}, the lower end of the same range",
-            low=quoted(upper["low"].loc[at]),
+            low=f"{upper['low'].loc[at]:g}",
         )
         yield _fault(
             sheet, int(at), "value", expected, message("Exchange or correct the two ends.")

@@ -72,7 +72,9 @@ def _choice(sheet: Sheet, column: Column) -> Iterator[Fault]:
         return
     known = [str(choice) for choice in column.choices]
     for at in wrong_at(sheet.frame[column.name], lambda value: str(value) in known):
-        near = near_name(str(sheet.frame[column.name].iloc[at]), known)
+        text = str(sheet.frame[column.name].iloc[at]).strip()
+        same = [choice for choice in known if choice.lower() == text.lower()]
+        near = same[0] if same else near_name(text, known)
         remedy = message("Choose one of them.")
         if near:
             remedy = message("Write {better}.", better=near)

@@ -76,11 +76,17 @@ def strangers(sheet: Sheet, reference: Reference, targets: Sequence[Sheet]) -> I
     column, target = reference.columns[0], reference.targets[0]
     if column not in sheet.frame or not all(other.whole for other in targets):
         return
+    file = f"{targets[0].schema.stem}.csv"
+    form = next(c.pattern for c in sheet.schema.columns if c.name == column)
     known = {*reference.areas}
     for other in targets:
         known.update(other.frame[target].dropna().unique())
-    file = targets[0].file
-    for at in wrong_at(sheet.frame[column], lambda value: value in known):
+
+    def stands(value: str) -> bool:
+        # A value of the wrong form is a fault already: no second word for the same cell.
+        return value in known or (form is not None and not form.fullmatch(value))
+
+    for at in wrong_at(sheet.frame[column], stands):
         value = str(sheet.frame[column].iloc[at])
         near = near_name(value, known)
         remedy = message("Add {value} to {file}, or correct it.", value=quoted(value), file=file)
