@@ -32,8 +32,7 @@ def safe_csv(frame: pd.DataFrame) -> str:
     Returns
     -------
     str
-        Comma-separated, decimal points, `\\r\\n` at line ends, a byte-order mark first so that
-        spreadsheets read accents. Missing cells are empty; numbers are written as they are.
+        Comma-separated, decimal points, a byte-order mark first so that spreadsheets read accents. Missing cells are empty; numbers are written as they are.
     """
     text = io.StringIO()
     writer = csv.writer(text)

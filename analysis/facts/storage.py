@@ -18,8 +18,8 @@ NEEDS_QUOTES = re.compile('[,"\r\n]')
 def write_table(frame: pd.DataFrame, path: Path) -> None:
     """Write a table to a CSV file, compressed where its name ends in `.gz`.
 
-    UTF-8, commas, decimal points, `\\n` at line ends, empty cells for what is missing; the compressed
-    file holds no time and no name. The file appears whole or not at all.
+    UTF-8, commas, decimal points, a line feed at line ends, empty cells for what is missing; the
+    compressed file holds no time and no name. The file appears whole or not at all.
     """
     content = table_bytes(frame)
     if path.name.endswith(".gz"):
