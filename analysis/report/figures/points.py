@@ -1,0 +1,125 @@
+"""Claims as points: shape by grade and bound, echoes small and tied to what they repeat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.language.numbers import bounded, period
+from analysis.report.figures import style
+from analysis.report.figures.drawing import TIP
+from analysis.report.figures.frames import each
+from analysis.report.figures.lettering import words
+
+SIZE = 6.5
+ECHO_SIZE = 3.2
+NUDGE = 5.5  # px by which marks on one and the same place are set apart
+BOUNDS = {"lower": "^", "upper": "v"}
+
+
+def shape(quality: str, bound: str) -> str:
+    """Marker of a claim: ▲ at least, ▼ at most, else diamond for grade A and disc for B and C."""
+    return BOUNDS.get(bound, "D" if quality == "A" else "o")
+
+
+def draw_claims(
+    ax: Axes, claims: pd.DataFrame, role: str, lang: str, *, size: float = SIZE
+) -> None:
+    """Draw every claim once.
+
+    Parameters
+    ----------
+    ax : Axes
+        Limits must be final.
+    claims : DataFrame
+        Columns of `facts.standings` and `time`, the decimal year of a claim's end, and `height`,
+        the value drawn.
+    role : str
+        Role of the colour.
+    lang : {"en", "fr"}
+        Language of the words that a pointer over a point shows.
+    size : float
+        Size of the markers in px.
+    """
+    shown = _set_apart(ax, claims[np.isfinite(claims["height"]) & np.isfinite(claims["time"])])
+    heads = shown[shown["standing"] != "echo"].drop_duplicates("observation_id")
+    heads = heads.set_index("observation_id")
+    for claim in each(shown):
+        if claim.standing == "echo":
+            _echo(ax, claim, heads, lang)
+        else:
+            _point(ax, claim, role, lang, size)
+
+
+def named(claim: Any, lang: str) -> str:
+    """Name of a mark in the drawing, with the words shown when a pointer rests on it."""
+    value = bounded(claim.value, claim.bound, claim.unit, lang, _text(claim.currency))
+    when = period(_text(claim.period_start), claim.period_end, lang)
+    said = words(f"{value} · {when} · {claim.quality}", lang)
+    return f"claim:{claim.claim_id}{TIP}{said}"
+
+
+def _text(value: Any) -> Any:
+    return None if pd.isna(value) else value
+
+
+def _point(ax: Axes, claim: Any, role: str, lang: str, size: float) -> None:
+    marker = shape(claim.quality, claim.bound)
+    hollow = claim.quality == "C"
+    hue, paper = style.colour(role), style.colour("paper")
+    ax.plot(
+        [claim.at],
+        [claim.height],
+        marker,
+        ms=size * {"^": 1.2, "v": 1.2, "D": 0.92}.get(marker, 1.0),
+        mfc=paper if hollow else hue,
+        mec=hue if hollow else paper,
+        mew=1.6 if hollow else 1.0,
+        zorder=6,
+        clip_on=False,
+        gid=named(claim, lang),
+    )
+
+
+def _echo(ax: Axes, claim: Any, heads: pd.DataFrame, lang: str) -> None:
+    muted, paper = style.colour("muted"), style.colour("paper")
+    if claim.observation_id in heads.index:
+        head = heads.loc[claim.observation_id]
+        ax.plot(
+            [head["at"], claim.at], [head["height"], claim.height], color=muted, lw=0.9, zorder=3
+        )
+    ax.plot(
+        [claim.at],
+        [claim.height],
+        "o",
+        ms=ECHO_SIZE,
+        mfc=paper,
+        mec=muted,
+        mew=1.0,
+        zorder=5,
+        clip_on=False,
+        gid=named(claim, lang),
+    )
+
+
+def _set_apart(ax: Axes, claims: pd.DataFrame) -> pd.DataFrame:
+    """Claims with `at`, their place: where several fall on one, the later ones move to the right.
+
+    Heads keep their place before echoes, so that an echo never hides what it repeats.
+    """
+    order = claims.assign(_echo=claims["standing"] == "echo").sort_values(
+        ["_echo", "time", "claim_id"], kind="stable"
+    )
+    left, right = ax.get_xlim()
+    wide = float(ax.get_window_extent().width) * 72 / ax.figure.dpi
+    step = NUDGE * (right - left) / max(wide, 1.0)
+    taken: dict[tuple[float, float], int] = {}
+    at = []
+    for time, height in zip(order["time"], order["height"], strict=True):
+        place = (round(float(time), 3), float(height))
+        at.append(float(time) + taken.get(place, 0) * step)
+        taken[place] = taken.get(place, 0) + 1
+    return order.assign(at=at)
