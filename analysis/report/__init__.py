@@ -7,8 +7,20 @@ from analysis.language.lazy import face
 __getattr__, __dir__, __all__ = face(
     __name__,
     {
+        "Column": "analysis.report.tables",
         "Exhibit": "analysis.report.exhibits",
+        "FactSheet": "analysis.report.pages.head",
+        "Fold": "analysis.report.pages.head",
+        "Group": "analysis.report.tables",
+        "Head": "analysis.report.pages.head",
+        "Marks": "analysis.report.marks",
+        "Opening": "analysis.report.pages.head",
+        "Table": "analysis.report.tables",
         "exhibit": "analysis.report.exhibits",
+        "export": "analysis.report.pages.exporting",
         "figures": "analysis.report.figures",
+        "footer": "analysis.report.pages.imprint",
+        "grade": "analysis.report.grades",
+        "style": "analysis.report.pages.looks",
     },
 )

@@ -11,6 +11,7 @@ import re
 import sys
 import tempfile
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)]))
@@ -92,14 +93,11 @@ def _cut(path: Path, family: str, weight: int) -> bytes:
 
 def _kept() -> Path | None:
     """Where the cut faces are kept: named by what they are cut from and by what cuts them."""
-    import brotli
-    import fontTools
-
     folder = _user_cache()
     if folder is None:
         return None
     seed = hashlib.sha256(
-        repr((FACES, LATIN, SIGNS, FEATURES, fontTools.version, brotli.__version__)).encode()
+        repr((FACES, LATIN, SIGNS, FEATURES, version("fonttools"), version("brotli"))).encode()
     )
     for package, file, *_ in FACES:
         seed.update(_path(package, file).read_bytes())

@@ -9,6 +9,9 @@ from typing import Any
 from analysis.language.messages import say
 from analysis.language.shown import Html, Shown, element, fragment
 
+# Where the page puts its table of contents; it does so at the first opening.
+CONTENTS = Html("<!--contents-->")
+
 
 @dataclass(frozen=True)
 class Head(Shown):
@@ -112,7 +115,12 @@ class Opening(Shown):
         words = (_paragraph(piece) for piece in self.paragraphs)
         return element(
             "section",
-            element("div", element("h2", self.title), *words, class_="opening"),
+            element(
+                "div",
+                element("div", element("h2", self.title), *words, class_="opening"),
+                CONTENTS,
+                class_="cols",
+            ),
             id=self.id,
             data_toc=named or None,
         )

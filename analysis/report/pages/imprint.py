@@ -108,7 +108,7 @@ def footer(
         title=title,
         data_version=package.version,
         data_date=str(package.created)[:10],
-        digest=_digest_of_reads(data or None),
+        digest=_digest_of_reads(),
         seed=seed,
         versions=versions,
         lang=lang,
@@ -116,7 +116,7 @@ def footer(
     )
 
 
-def _digest_of_reads(data: str | Path | None) -> str:
+def _digest_of_reads() -> str:
     from analysis.facts.package import open_package
     from analysis.facts.reads import recorded, slice_digest
 
