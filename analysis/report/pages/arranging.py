@@ -55,29 +55,35 @@ def _flow(shown: Sequence[Seen], lang: str) -> Iterable[str]:
     """Yield the pieces in order; a section runs until the next one opens."""
     if any(FAILURE in piece for cell in shown for piece in cell.pieces):
         yield _incomplete(lang)
-    open_section = False
+    open_section = due = False
     pending: list[str] = []
+    rest: list[str] = []
     for cell in shown:
-        under_something = False
         for piece in cell.pieces:
-            if piece.startswith("<footer"):
-                continue
+            if due and not piece.startswith("<details"):
+                yield _folded(pending, say(lang, "The code"), lang)
+                pending, due = [], False
             if piece.startswith("<section"):
-                if open_section:
-                    yield "</section>"
+                yield from ["</section>"] * open_section
+                if not open_section:
+                    rest, pending = pending, []
                 open_section = True
                 piece = piece.removesuffix("</section>")
-            elif not piece.startswith('<p class="kicker"'):
-                under_something = open_section
-            yield piece
+            if not piece.startswith("<footer"):
+                yield piece
         pending += [cell.code] if cell.code else []
-        if under_something and pending:
-            yield _folded(pending, say(lang, "The code"), lang)
-            pending = []
-    if open_section:
-        yield "</section>"
-    if pending:
-        yield _folded(pending, say(lang, "The code of the rest of this page"), lang)
+        due = due or (open_section and any(_stands_alone(piece) for piece in cell.pieces))
+    if due:
+        yield _folded(pending, say(lang, "The code"), lang)
+        pending = []
+    yield from ["</section>"] * open_section
+    if rest + pending:
+        yield _folded(rest + pending, say(lang, "The code of the rest of this page"), lang)
+
+
+def _stands_alone(piece: str) -> bool:
+    """Tell what carries its code beneath it: neither a head, an opening, a list nor a fold-out."""
+    return not piece.startswith(("<section", "<footer", "<details", '<p class="kicker"'))
 
 
 def _folded(code: Sequence[str], summary: str, lang: str) -> str:

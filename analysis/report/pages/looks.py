@@ -65,6 +65,12 @@ def style(lang: str = "en", *, fonts: bool = True) -> Style:
 def _sheet(name: str) -> str:
     text = files("analysis.report.pages").joinpath("css", f"{name}.css").read_text("utf-8")
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    text = re.sub(r"\s+", " ", text)
-    text = re.sub(r" ?([{};,>]) ?", r"\1", text)
-    return re.sub(r"(?<=[\w-]): ", ":", text).strip().replace(";}", "}")
+    return "".join(_tight(part) for part in re.split(r"(\"[^\"]*\")", text)).replace(";}", "}")
+
+
+def _tight(part: str) -> str:
+    """Take the blanks out of a style sheet where they mean nothing; a quoted text stays."""
+    if part.startswith('"'):
+        return part
+    part = re.sub(r" ?([{};,>]) ?", r"\1", re.sub(r"\s+", " ", part))
+    return re.sub(r"(?<=[\w-]): ", ":", part)
