@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.facts.claim_table import Folder, Moment, Names, ordered, selected
 from analysis.facts.package import Package, open_package
+from analysis.facts.priced import check_money, priced
 from analysis.facts.settlement import STEPS, settle
 from analysis.language.errors import DataError
 from analysis.language.spelling import unknown_name
@@ -44,6 +45,9 @@ def indicators(
     indicator: Names = None,
     *,
     method: str = "settled",
+    currency: str | None = None,
+    prices: int | None = None,
+    lang: str = "en",
     min_quality: str | None = None,
     exclude_sources: str | Iterable[str] = (),
     as_of: Moment = None,
@@ -57,6 +61,13 @@ def indicators(
         Keep these only; all where left out.
     method : {"settled"}
         `settled` chooses one claim by the rule that `facts.settlement` states.
+    currency : str, optional
+        State prices and sums in this money: ISO 4217 code or `PPP` (international dollars); each
+        in its own where left out.
+    prices : int, optional
+        State them at the prices of this year; current prices where left out.
+    lang : {"en", "fr"}
+        Language of the notes on conversion.
     min_quality, exclude_sources, as_of, data
         As in `claims`; they choose among the claims before the rule does.
 
@@ -77,16 +88,24 @@ def indicators(
         - `set_aside`: every other claim of the group and the step that set it aside, as
           `mar-0607: one observation; mar-0066: quality`.
 
+        With `currency` or `prices`, also what stood before (`settled_value`, `settled_low`,
+        `settled_high`, `settled_spread`, `settled_unit`), `conversion` (rates and vintages) and
+        `not_converted` (why a row is unknown in this money).
+
     Raises
     ------
     DataError
-        An unknown entity, indicator, source, grade or method.
+        An unknown entity, indicator, source, grade, method or currency.
     """
     if method not in METHODS:
         raise DataError(unknown_name(method, METHODS))
     package = open_package(data)
     chosen = selected(package, entity, indicator, min_quality, exclude_sources, as_of, data)
-    return settled_table(ordered(chosen), package, data)
+    table = settled_table(ordered(chosen), package, data)
+    if currency is None and prices is None:
+        return table
+    check_money(currency, data)
+    return priced(table, currency, prices, package, lang, data)
 
 
 def settled_table(claims: pd.DataFrame, package: Package, data: Folder = None) -> pd.DataFrame:
