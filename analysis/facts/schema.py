@@ -22,6 +22,7 @@ class Column:
     name: str
     kind: str
     description: str
+    description_fr: str
     example: str
     required: bool
     unique: bool
@@ -121,6 +122,7 @@ def _column(field: Mapping[str, Any], overlay_only: bool) -> Column:
         name=field["name"],
         kind=field["type"],
         description=field.get("description", ""),
+        description_fr=field.get("description_fr", ""),
         example=str(field.get("example", "")),
         required=limits.get("required", False),
         unique=limits.get("unique", False),
