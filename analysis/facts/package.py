@@ -79,6 +79,16 @@ class Package:
             self._tables[name] = self._joined(name)
         return self._tables[name].copy(deep=False)
 
+    def sizes(self, *, own: bool = False) -> dict[str, int]:
+        """Count the rows of each table; with `own` only of an overlay's tables, only its rows."""
+        layer = self._overlay if own else self._shipped
+        if layer is None:
+            return {}
+        if not own:
+            return {name: len(self.table(name)) for name in layer.paths}
+        sheets = {name: layer.sheet(name) for name in layer.paths}
+        return {name: len(sheet.frame) for name, sheet in sheets.items() if sheet is not None}
+
     def _joined(self, name: str) -> pd.DataFrame:
         faults = table_faults(self._shipped, name)
         if faults:
