@@ -29,8 +29,15 @@ def listed(names: Iterable[object]) -> str:
 
 
 def near_name(word: str, known: Iterable[str]) -> str | None:
-    """Return the known name most like a misspelt one, whatever its capitals and spaces."""
-    return nearest(word.strip().lower(), known)
+    """Return the known name most like a misspelt one, whatever its capitals and spaces.
+
+    None where the word is too short for a likeness to mean anything.
+    """
+    if len(word.strip()) < 4:
+        return None
+    as_written = {name.lower(): name for name in known}
+    near = nearest(word.strip().lower(), as_written)
+    return as_written[near] if near else None
 
 
 def positions(where: object) -> list[int]:
