@@ -15,6 +15,7 @@ __getattr__, __dir__, __all__ = face(
         "convert": "analysis.facts.money",
         "countries": "analysis.facts.country_panel",
         "decimal_year": "analysis.facts.periods",
+        "derived": "analysis.facts.ratios",
         "entities": "analysis.facts.directory",
         "events": "analysis.facts.country_panel",
         "indicators": "analysis.facts.indicator_table",

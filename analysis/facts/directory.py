@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.facts.claim_table import Folder
 from analysis.facts.package import open_package
 from analysis.facts.periods import whole_year
+from analysis.facts.ratios import RATIOS, derived
 from analysis.facts.reads import record
 from analysis.language.errors import DataError
 from analysis.language.messages import LANGUAGES
@@ -58,7 +59,8 @@ def catalogue(lang: str = "en", *, data: Folder = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        By `indicator`, sorted: `label, kind, unit, definition, core, group`, then `n_claims,
+        By `indicator`, sorted, the derived ratios among them (`kind` = "ratio"):
+        `label, kind, unit, definition, core, group`, then `n_claims,
         n_observations, n_entities, entities` (ids separated by a space), `first_year, last_year`
         (of the ends of the periods; missing where there is no claim).
     """
@@ -67,9 +69,22 @@ def catalogue(lang: str = "en", *, data: Folder = None) -> pd.DataFrame:
     package = open_package(data)
     table = package.table("indicators").rename(columns={"label_en": "label"})
     table = _in_language(table.set_index("indicator").sort_index(), ("label", "definition"), lang)
-    return table.join(_coverage(package.table("claims"))).fillna(
+    told = table.join(_coverage(package.table("claims"))).fillna(
         {"n_claims": 0, "n_observations": 0, "n_entities": 0, "entities": ""}
     )
+    return pd.concat([told, _derived_rows(lang, data)]).sort_index()
+
+
+def _derived_rows(lang: str, data: Folder) -> pd.DataFrame:
+    """Describe the derived ratios like indicators; their observations are their rows."""
+    rows = derived(data=data)
+    coverage = _coverage(rows.assign(observation_id=rows.index.astype("str")))
+    words = [
+        (name, r.label.said(lang), "ratio", r.unit, r.definition.said(lang), 0, r.group)
+        for name, r in RATIOS.items()
+    ]
+    columns = ["indicator", "label", "kind", "unit", "definition", "core", "group"]
+    return pd.DataFrame(words, columns=columns).set_index("indicator").join(coverage)
 
 
 def _coverage(claims: pd.DataFrame) -> pd.DataFrame:

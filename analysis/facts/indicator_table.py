@@ -4,40 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
 import pandas as pd
 
-from analysis.facts.claim_table import Folder, Moment, Names, ordered, selected
+from analysis.facts.claim_table import Folder, Moment, Names, listed, ordered, selected
 from analysis.facts.package import Package, open_package
 from analysis.facts.priced import check_money, priced
-from analysis.facts.settlement import STEPS, settle
+from analysis.facts.ratios import RATIOS, derived
+from analysis.facts.reads import record
+from analysis.facts.settled import COLUMNS as COLUMNS
+from analysis.facts.settled import settled_table
 from analysis.language.errors import DataError
 from analysis.language.spelling import unknown_name
 
-COLUMNS = (
-    "entity_id",
-    "indicator",
-    "period_start",
-    "period_end",
-    "year",
-    "value",
-    "conf_low",
-    "conf_high",
-    "interval",
-    "bound",
-    "unit",
-    "currency",
-    "status",
-    "n_claims",
-    "n_observations",
-    "spread",
-    "rule",
-    "claim_ids",
-    "source_ids",
-    "set_aside",
-)
 METHODS = ("settled",)
-LONE = "only statement"
 
 
 def indicators(
@@ -58,7 +37,8 @@ def indicators(
     Parameters
     ----------
     entity, indicator : str or sequence of str, optional
-        Keep these only; all where left out.
+        Keep these only; all where left out. `indicator` also takes the derived ratios that
+        `facts.derived` computes (`jobs_per_firm`, `exit_rate` …), which "all" leaves out.
     method : {"settled"}
         `settled` chooses one claim by the rule that `facts.settlement` states.
     currency : str, optional
@@ -100,74 +80,46 @@ def indicators(
     if method not in METHODS:
         raise DataError(unknown_name(method, METHODS))
     package = open_package(data)
-    chosen = selected(package, entity, indicator, min_quality, exclude_sources, as_of, data)
+    names = listed(indicator)
+    _check_indicators(names or (), package, data)
+    stated = names and tuple(name for name in names if name not in RATIOS)
+    filters = (min_quality, exclude_sources, as_of, data)
+    chosen = selected(package, entity, stated, *filters)
     table = settled_table(ordered(chosen), package, data)
+    if stated != names:
+        table = _with_ratios(
+            table, entity, [name for name in names or () if name in RATIOS], filters
+        )
     if currency is None and prices is None:
         return table
     check_money(currency, data)
     return priced(table, currency, prices, package, lang, data)
 
 
-def settled_table(claims: pd.DataFrame, package: Package, data: Folder = None) -> pd.DataFrame:
-    """Settle ordered claims into one row per group."""
-    standing = settle(claims, package, data)
-    standing["independent"] = standing["value"].where(standing["standing"] != "echo")
-    kept = standing[standing["claim_id"] == standing["kept_claim_id"]].set_index("group")
-    table = kept[["entity_id", "indicator", "period_start", "period_end", "year"]].copy()
-    is_range = kept["standing"] == "range"
-    table["value"] = kept["value"].mask(is_range)
-    table["conf_low"] = kept["value"].where(is_range)
-    table["conf_high"] = _upper_ends(standing).reindex(table.index)
-    table["interval"] = _text(is_range, "claimed range")
-    table["bound"] = kept["bound"].mask(is_range, "range")
-    table["unit"], table["currency"], table["status"] = kept["unit"], kept["currency"], "claimed"
-    groups = standing.groupby("group", sort=False)
-    table["n_claims"] = groups.size()
-    table["n_observations"] = groups["observation_id"].nunique()
-    table["spread"] = _spread(standing, kept["unit"])
-    table["rule"] = _rule(standing).reindex(table.index)
-    table["claim_ids"] = _joined(standing[standing["step"] == ""], "claim_id")
-    table["source_ids"] = _joined(
-        standing[standing["step"] == ""].drop_duplicates(["group", "source_id"]), "source_id"
+def _check_indicators(names: tuple[str, ...], package: Package, data: Folder) -> None:
+    """Refuse what is neither an indicator nor a derived ratio, and offer the near one of both."""
+    record("indicators", data=data)
+    known = {*package.table("indicators")["indicator"], *RATIOS}
+    for name in names:
+        if name not in known:
+            raise DataError(unknown_name(str(name), known))
+
+
+def _with_ratios(
+    table: pd.DataFrame,
+    entity: Names,
+    ratios: list[str],
+    filters: tuple[str | None, str | Iterable[str], Moment, Folder],
+) -> pd.DataFrame:
+    """Add derived ratios to a settled table (which may be empty)."""
+    min_quality, exclude_sources, as_of, data = filters
+    more = derived(
+        entity,
+        ratios,
+        min_quality=min_quality,
+        exclude_sources=exclude_sources,
+        as_of=as_of,
+        data=data,
     )
-    table["set_aside"] = _set_aside(standing).reindex(table.index, fill_value="")
-    keys = ["entity_id", "indicator", "period_end", "period_start"]
-    return table.sort_values(keys, ignore_index=True)[list(COLUMNS)]
-
-
-def _upper_ends(standing: pd.DataFrame) -> pd.Series:
-    upper = standing[(standing["standing"] == "range") & (standing["bound"] == "upper")]
-    return upper.set_index("group")["value"]
-
-
-def _text(where: pd.Series, text: str) -> pd.Series:
-    return pd.Series(np.where(where, text, ""), index=where.index, dtype="str")
-
-
-def _spread(standing: pd.DataFrame, unit: pd.Series) -> pd.Series:
-    """Largest less smallest independent value of a group in the unit of what is kept."""
-    same = standing[standing["unit"] == standing["group"].map(unit)]
-    values = same.groupby("group", sort=False)["independent"]
-    observations = same.groupby("group", sort=False)["observation_id"].nunique()
-    return (values.max() - values.min()).where(observations > 1)
-
-
-def _rule(standing: pd.DataFrame) -> pd.Series:
-    """Last step that was needed to choose within each group."""
-    order = pd.Series(range(1, len(STEPS) + 1), index=list(STEPS), dtype="int64")
-    rank = standing["step"].map(order).fillna(0).astype("int64")
-    rank = rank.where(standing["standing"] != "echo", 0)
-    last = rank.groupby(standing["group"], sort=False).max()
-    return last.map(dict(enumerate((LONE, *STEPS))))
-
-
-def _joined(rows: pd.DataFrame, column: str) -> pd.Series:
-    """Ids of a group, the lower end of a range first."""
-    rows = rows.sort_values(["group", "bound", "claim_id"])
-    return rows.groupby("group", sort=False)[column].agg(" ".join)
-
-
-def _set_aside(standing: pd.DataFrame) -> pd.Series:
-    losers = standing[standing["step"] != ""].sort_values(["group", "claim_id"])
-    told = losers["claim_id"] + ": " + losers["step"]
-    return told.groupby(losers["group"], sort=False).agg("; ".join)
+    both = more if table.empty else pd.concat([table, more])
+    return both.sort_values(["entity_id", "indicator", "period_end"], ignore_index=True)
