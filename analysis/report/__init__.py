@@ -20,6 +20,7 @@ __getattr__, __dir__, __all__ = face(
         "export": "analysis.report.pages.exporting",
         "figures": "analysis.report.figures",
         "footer": "analysis.report.pages.imprint",
+        "index_page": "analysis.report.pages.indexing",
         "grade": "analysis.report.grades",
         "style": "analysis.report.pages.looks",
     },
