@@ -80,7 +80,11 @@ def download_svg(figure: Figure, *, title: str = "", description: str = "") -> s
         for tag, text in (("title", title), ("desc", description))
         if text
     )
-    return _named(f"<svg{head}>{said}{body}</svg>\n", writer.ids, "")
+    # alone in its file a drawing needs no long ids
+    text = f"<svg{head}>{said}{body}</svg>\n"
+    for place in writer.ids.values():
+        text = text.replace(place, f"p{place.strip(OPEN + CLOSE)}")
+    return text
 
 
 def _saved(figure: Figure, fonttype: str) -> bytes:
@@ -160,7 +164,10 @@ def _named(text: str, ids: dict[str, str], salt: str) -> str:
 
 
 def _rounded(value: str) -> str:
-    return LONG.sub(lambda found: _short(found[0]), value)
+    """Round coordinates to two decimals; a scale keeps its digits, it multiplies them."""
+    parts = re.split(r"(scale\([^)]*\))", value)
+    parts[::2] = [LONG.sub(lambda found: _short(found[0]), part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def _short(value: str) -> str:

@@ -98,8 +98,8 @@ def _line_key(frame: pd.DataFrame, lang: str) -> tuple[KeyItem, ...]:
     if frame.empty or len(frame) < 2:
         return ()
     if frame["interval"].astype("str").str.contains("95").any():
-        return (KeyItem("ribbon", say(lang, "reconciled, 95 % interval"), "blue"),)
-    return (KeyItem("line", say(lang, "value kept"), "blue"),)
+        return (KeyItem("ribbon", say(lang, "reconciled, 95 % interval")),)
+    return (KeyItem("line", say(lang, "value kept")),)
 
 
 def void_key(figure: Figure, lang: str) -> tuple[KeyItem, ...]:

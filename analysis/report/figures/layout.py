@@ -116,7 +116,7 @@ class _Recorder(RendererBase):
             self.drawn.texts.append(Box(x, y - below, x + wide, y - below + tall, s))
 
     def draw_path(self, gc: Any, path: Any, transform: Any, rgbFace: Any = None) -> None:
-        if self.groups and self.groups[-1].startswith("line2d") and not self._in_ticks():
+        if self.groups[-1].startswith(("line2d", "claim")) and not self._in_ticks():
             self.drawn.lines += list(_along(transform.transform(path.vertices)))
 
     def draw_markers(
