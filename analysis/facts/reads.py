@@ -52,5 +52,6 @@ def slice_digest(package: Package, read: Read) -> str:
     if read.key is None:
         return package.digest_of(read.resource)
     claims = package.table(read.resource)
-    rows = claims[claims["entity_id"] == read.key]
+    # An overlay adds a column to every claim; where it is empty, the claim is the same as before.
+    rows = claims[claims["entity_id"] == read.key].dropna(axis="columns", how="all")
     return hashlib.sha256(rows.to_csv(index=False, lineterminator="\n").encode()).hexdigest()
