@@ -11,6 +11,8 @@ __getattr__, __dir__, __all__ = face(
         "Estimate": "analysis.evidence.estimate",
         "Frame": "analysis.evidence.framing",
         "Sample": "analysis.evidence.sample",
+        "GroupTime": "analysis.evidence.did.group_time_record",
+        "group_time": "analysis.evidence.did.cohort_time",
         "event_study": "analysis.evidence.did.interaction_weighted",
         "frame": "analysis.evidence.framing",
         "two_by_two": "analysis.evidence.did.two_periods",

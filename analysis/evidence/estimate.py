@@ -166,8 +166,6 @@ def estimate_table(
     NotEstimable
         An error that is zero, negative, infinite or not a number, outside `exact` rows.
     """
-    from scipy import stats
-
     check_alpha(alpha)
     values, errors = np.asarray(estimates, float), np.asarray(std_errors, float)
     plain = np.zeros(len(values), bool) if exact is None else np.asarray(exact, bool)
@@ -176,11 +174,29 @@ def estimate_table(
     if bad.any():
         raise impossible_errors(np.asarray(terms, object)[bad])
     errors = np.where(plain, np.nan, errors)
-    law = stats.norm() if df is None else stats.t(np.asarray(df, float))
-    statistic, reach = values / errors, law.ppf(1 - alpha / 2) * errors
-    p_value = 2 * law.sf(np.abs(statistic))
+    freedom = np.inf if df is None else np.asarray(df, float)
+    statistic, reach = values / errors, quantile(1 - alpha / 2, freedom) * errors
+    p_value = two_sided(statistic, freedom)
     declared = (terms, values, errors, statistic, p_value, values - reach, values + reach)
     return DataFrame(dict(zip(COLUMNS, declared, strict=True)) | columns)
+
+
+def quantile(level: float, df: ArrayLike = np.inf) -> NDArray[np.float64]:
+    """Quantile of t with `df` degrees of freedom; infinite ones give the normal law."""
+    from scipy import special
+
+    freedom = np.asarray(df, float)
+    finite = np.where(np.isfinite(freedom), freedom, 1.0)
+    return np.where(np.isfinite(freedom), special.stdtrit(finite, level), special.ndtri(level))
+
+
+def two_sided(statistic: ArrayLike, df: ArrayLike = np.inf) -> NDArray[np.float64]:
+    """Two-sided p-value of a t or (infinite `df`) normal statistic, exact in the far tail."""
+    from scipy import special
+
+    far, freedom = -np.abs(np.asarray(statistic, float)), np.asarray(df, float)
+    finite = np.where(np.isfinite(freedom), freedom, 1.0)
+    return 2 * np.where(np.isfinite(freedom), special.stdtr(finite, far), special.ndtr(far))
 
 
 def impossible_errors(terms: Sequence[object]) -> NotEstimable:

@@ -118,7 +118,7 @@ _REMEDY = message(
 )
 
 
-def comparable(panel: Panel) -> tuple[Panel, tuple[Message, ...]]:
+def comparable(panel: Panel, anticipation: float = 0) -> tuple[Panel, tuple[Message, ...]]:
     """Give the rows with a comparison: without untreated entities the last cohort stands in."""
     if len(panel.treated_entities) < panel.n_entities:
         return panel, ()
@@ -131,7 +131,7 @@ def comparable(panel: Panel) -> tuple[Panel, tuple[Message, ...]]:
             )
         )
     last = panel.cohorts[-1]
-    kept = panel.keep(panel.periods[panel.time] < last)
+    kept = panel.keep(panel.periods[panel.time] < last - anticipation)
     note = message(
         "No entity is never treated: the last cohort ({cohort}) is the comparison, and periods "
         "from its treatment on are left out.",
