@@ -22,7 +22,7 @@ COMMON: tuple[tuple[str, str], ...] = (
     (r"'(?=\d)", "’"),
     (r"'(?=\w)", "‘"),
     (r"'", "’"),
-    (rf"(^|(?<=[\s(\[,;:{NBSP}{NARROW}]))-(?=\d)", "\u2212"),
+    (r"(^|(?<=[\s(\[,;:\"“«‘]))-(?=\d)", "\u2212"),
     (rf"(?<=\d){BLANK}(?={UNITS})", NBSP),
 )
 QUOTE_CLOSES = r"\"(?=$|[\s.,;:!?)\]…’»”])"
@@ -31,7 +31,7 @@ FRENCH: tuple[tuple[str, str], ...] = (
     (r'"', "«"),
     (rf"«{BLANK}*", f"«{NBSP}"),
     (rf"(?<=\S){BLANK}*»", f"{NBSP}»"),
-    (rf"(?<=[^\s;!?]){BLANK}*([;!?]+)(?=$|[\s)\]»”’,.…])", rf"{NARROW}\1"),
+    (rf"(?<=[^\s;!?]){BLANK}*([;!?]+)(?=$|[\s)\]»”’,.:…])", rf"{NARROW}\1"),
     (rf"(?<=[^\s:]){BLANK}*:(?=$|\s)", f"{NBSP}:"),
     (rf"^{BLANK}+(?=[;!?])", NARROW),
     (rf"^{BLANK}+(?=[:»])", NBSP),
@@ -71,6 +71,12 @@ def typeset(text: str, lang: str) -> str:
 
 
 def _set(text: str, lang: str) -> str:
+    """Apply the rules until none changes anything: one may make room for another."""
+    once = _applied(text, lang)
+    return once if once == text else _set(once, lang)
+
+
+def _applied(text: str, lang: str) -> str:
     for pattern, replacement in _rules(lang):
         text = pattern.sub(replacement or _thousands, text)
     return text
