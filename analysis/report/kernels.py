@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import os
 import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -69,6 +70,7 @@ def execute(
         A failing cell, a dead kernel and a passed limit are failures, not exceptions.
     """
     run = _Run(name, time.monotonic() + limit, limit, ask, save)
+    RUNNING[id(run)] = run
     node = nbformat.reads(template.decode("utf-8"), as_version=4)
     failure = None
     with tempfile.TemporaryDirectory(prefix="kernel-", ignore_cleanup_errors=True) as folder:
@@ -133,6 +135,17 @@ class _Run:
         """Leave nothing of the kernel running."""
         if self.manager is not None:
             self.manager.kill_group()
+        RUNNING.pop(id(self), None)
+
+
+RUNNING: dict[int, _Run] = {}
+
+
+def end_all(*_: Any) -> NoReturn:
+    """End this process and every kernel it began; a handler of SIGTERM."""
+    for run in list(RUNNING.values()):
+        run.end()
+    os._exit(143)
 
 
 class WarmEngine(Engine):

@@ -1,0 +1,131 @@
+"""What one worker does: run a notebook, write its page and its record, or keep what failed."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from analysis.language.messages import Message, message
+from analysis.report.cache import ASK, Record, store_record, with_data
+from analysis.report.kernels import Execution, execute
+from analysis.report.pages.exporting import export
+from analysis.report.whole_files import write_whole
+
+
+@dataclass(frozen=True)
+class Task:
+    """One page to make, in values that travel as JSON.
+
+    Paths below `out` are relative; `sister` and `index` are addresses for the page's links;
+    `limit` is in seconds; `record` is the page's record as far as it is known before the run.
+    """
+
+    template: str
+    parameters: Mapping[str, Any]
+    lang: str
+    out: str
+    page: str
+    partial: str
+    kept: str
+    sister: str | None
+    index: str
+    limit: float
+    record: Mapping[str, Any]
+
+    def written(self) -> str:
+        """Write the task as one line."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a task: a failure or None, and what the ledger wants to know."""
+
+    failure: Message | None
+    seconds: float
+    started: str
+    data_digest: str = ""
+
+
+def make(task: Task) -> Outcome:
+    """Make a page, or keep the partial notebook and take away the page that stood there.
+
+    Nothing is raised: whatever goes wrong, a full disk too, is the outcome's failure.
+    """
+    out, begun = Path(task.out), time.monotonic()
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    failure, digest = None, ""
+    try:  # one page's trouble, whatever it is, must not become the others'
+        digest = _made(task, out, begun, started)
+    except _Failed as failed:
+        failure = failed.reason
+    except OSError as error:
+        failure = message("cannot write: {said}", said=error.strerror or str(error))
+    except Exception as error:
+        said = " ".join(f"{type(error).__name__}: {error}".split())
+        failure = message("the page could not be made: {said}", said=said[:300])
+    if failure is not None:
+        withdraw(out, task)
+    return Outcome(failure, round(time.monotonic() - begun, 3), started, digest)
+
+
+class _Failed(Exception):
+    def __init__(self, reason: Message) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+def _made(task: Task, out: Path, begun: float, started: str) -> str:
+    """Run, write, record; give the digest of the data used."""
+    raw = Path(task.template).read_bytes()
+    record = replace(Record(**task.record), template=hashlib.sha256(raw).hexdigest())
+    partial = out / task.partial
+    partial.unlink(missing_ok=True)  # of an earlier failure
+    execution = execute(
+        raw,
+        task.parameters,
+        name=Path(task.template).name,
+        limit=task.limit,
+        ask=ASK,
+        save=lambda notebook: keep(partial, notebook),
+    )
+    if execution.failure is not None:
+        keep(partial, execution.notebook)
+        raise _Failed(execution.failure)
+    record = with_data(record, execution.used)
+    page = _page(task, execution, partial)
+    written = write_whole(out / task.page, page)
+    seconds = round(time.monotonic() - begun, 3)
+    store_record(out / task.kept, replace(record, page=written, seconds=seconds, started=started))
+    partial.unlink(missing_ok=True)
+    return record.data_digest
+
+
+def _page(task: Task, execution: Execution, partial: Path) -> str:
+    try:
+        return export(execution.notebook, lang=task.lang, sister=task.sister, index=task.index)
+    except Exception:
+        keep(partial, execution.notebook)
+        raise
+
+
+def keep(path: Path, notebook: NotebookNode) -> None:
+    """Keep a notebook as far as it came."""
+    write_whole(path, nbformat.writes(notebook))
+
+
+def withdraw(out: Path, task: Task) -> None:
+    """Take away page and record of an earlier success: they would pass for this run's."""
+    for path in (out / task.page, out / task.kept):
+        with contextlib.suppress(OSError):
+            path.unlink()
