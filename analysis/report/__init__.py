@@ -12,6 +12,8 @@ __getattr__, __dir__, __all__ = face(
         "FactSheet": "analysis.report.pages.head",
         "Fold": "analysis.report.pages.head",
         "Group": "analysis.report.tables",
+        "Job": "analysis.report.jobs",
+        "Ledger": "analysis.report.ledger",
         "Head": "analysis.report.pages.head",
         "Marks": "analysis.report.marks",
         "Opening": "analysis.report.pages.head",
@@ -22,6 +24,8 @@ __getattr__, __dir__, __all__ = face(
         "footer": "analysis.report.pages.imprint",
         "index_page": "analysis.report.pages.indexing",
         "grade": "analysis.report.grades",
+        "load_batch": "analysis.report.batch",
+        "render": "analysis.report.rendering",
         "style": "analysis.report.pages.looks",
     },
 )

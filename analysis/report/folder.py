@@ -1,0 +1,97 @@
+"""The folder of reports: one run at a time, and an index and a ledger that fit its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.language.errors import DataError
+from analysis.language.messages import Message, message
+from analysis.report.ledger import Ledger
+from analysis.report.planning import STATE
+from analysis.report.whole_files import write_whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep a second run out of the folder; the lock ends with this process, however it ends.
+
+    Raises
+    ------
+    DataError
+        Another run is writing there, or nobody can.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(folder / STATE / "lock", timeout=0)
+    try:
+        (folder / STATE).mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        said = message(
+            "{folder}: another run is writing there. Wait for it, or name another folder (--out).",
+            folder=folder.name,
+        )
+        raise DataError(said) from None
+    except OSError as error:
+        raise DataError(unwritable(folder, error)) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def unwritable(folder: Path, error: OSError) -> Message:
+    """Say that nothing can be written into a folder."""
+    return message(
+        "{folder}: cannot write there ({said}). Make room or name another folder (--out).",
+        folder=folder.name,
+        said=error.strerror or str(error),
+    )
+
+
+def publish(run: Ledger, folder: Path) -> None:
+    """Write ledger and index pages; a file that would not change is not touched.
+
+    Raises
+    ------
+    DataError
+        They cannot be written; the old ones stand whole.
+    """
+    from analysis.report.pages.indexing import index_page
+
+    try:
+        run.to_csv(folder / "ledger.csv")
+        for lang, sister in (("en", "index.fr.html"), ("fr", "index.html")):
+            name = "index.html" if lang == "en" else f"index.{lang}.html"
+            _write(folder / name, index_page(_indexed(run.rows, lang), lang, sister=sister))
+    except OSError as error:
+        raise DataError(unwritable(folder, error)) from None
+
+
+def _indexed(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Rows as the index wants them: reasons in its language, and a notebook where a page failed.
+
+    A page that was left and still lies there counts as cached, with the reason beside it; a
+    report that a stopped run did not reach counts as failed.
+    """
+    told = rows.assign(
+        reason=rows["reason" if lang == "en" else "reason_fr"],
+        status=rows["status"].replace({"left": "cached", "stopped": "failed"}),
+        page=rows["page"].where(rows["page"] != "", rows["notebook"]),
+    )
+    return told[(rows["status"] != "left") | (rows["page"] != "")]
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        same = path.read_bytes() == text.encode()
+    except OSError:
+        same = False
+    if not same:
+        write_whole(path, text)
