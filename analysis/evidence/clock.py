@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,12 @@ class Clock:
         if self.kind == NUMBER:
             return str(int(tick)) if float(tick).is_integer() else f"{tick:g}"
         return str(pd.Period(ordinal=int(tick), freq=self.kind))
+
+    def shown(self, values: NDArray[np.float64]) -> NDArray[Any]:
+        """Give periods for a table's column: numbers as they are, dates as text."""
+        if self.kind == NUMBER:
+            return values
+        return np.array([None if v != v else self.label(v) for v in values], dtype=object)
 
 
 def read_clock(time: Series) -> Clock:

@@ -225,8 +225,8 @@ def _in_words(cov: str, df: float) -> Message:
     freedom = figure(df)
     if cov == CLUSTER:
         return message(
-            "errors clustered (CRV1, factor G/(G-1) x (N-1)/(N-K), entity effects not in K), "
-            "t with {df} degrees of freedom",
+            "errors clustered (CRV1, factor G/(G − 1) × (N − 1)/(N − K), "
+            "entity effects not in K), t with {df} degrees of freedom",
             df=freedom,
         )
     if cov == "crv3":

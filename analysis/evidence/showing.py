@@ -29,8 +29,23 @@ LABELS = {
     "n_treated": message("Treated entities"),
     "n_control": message("Control entities"),
     "n_obs": message("Observations"),
+    "base_year": message("Base period"),
+    "std_error_boot": message("Bootstrap error"),
+    "ratio": message("Ratio"),
+    "ratio_low": message("Ratio from"),
+    "ratio_high": message("Ratio to"),
+    "comparison": message("Comparison"),
+    "control_cohort": message("Control cohort"),
+    "forbidden": message("Control already treated"),
 }
-TERMS = {"overall": message("overall")}
+PERIODS = frozenset({"cohort", "control_cohort", "year", "base_year"})
+TERMS = {
+    "overall": message("overall"),
+    "treated vs never treated": message("treated vs never treated"),
+    "earlier vs later treated": message("earlier vs later treated"),
+    "later vs earlier treated": message("later vs earlier treated"),
+    "treated vs always treated": message("treated vs always treated"),
+}
 
 
 def shown_estimate(
@@ -90,6 +105,8 @@ def _cell(column: str, value: Any, lang: str) -> Html:
 
 
 def _number(column: str, value: Any, lang: str) -> str:
+    if column in PERIODS:
+        return f"{value:g}"
     if column == "p_value":
         return p_value(value).said(lang).removeprefix("= ")
     return number(value, lang)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from analysis.evidence.did.doubly_robust import METHODS, Comparison, by_means
 from analysis.evidence.panel import Codes, Floats, Panel
-from analysis.evidence.wording import listed
+from analysis.evidence.wording import figure, listed
 from analysis.language.errors import NotEstimable
 from analysis.language.messages import message
 
@@ -204,7 +204,7 @@ def _standardised(covariates: Floats, treated: Floats, label: str, names: Sequen
                 "Cohort/period {cell}: among its {n} control entities {names} is constant or "
                 "explained by the controls before it. Leave it out, or use fewer controls.",
                 cell=label,
-                n=len(other),
+                n=figure(len(other)),
                 names=listed(name for name, lost in zip(names, bad, strict=True) if lost),
             )
         )

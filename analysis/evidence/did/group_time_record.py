@@ -42,7 +42,8 @@ class GroupTime:
     def estimate(self) -> Estimate:
         """One row a cohort and period: `cohort, year, event_time, base_year, n_treated, n_control`.
 
-        `cohort` and `year` are in the numbers of the design's time.
+        `cohort`, `year` and `base_year` are numbers as the design's time has them, or dates as
+        text.
         """
         cells, panel = self.cells, self.panel
         cohort = panel.cohorts[cells.cohort]
@@ -53,10 +54,10 @@ class GroupTime:
         each = tuple(np.array([i]) for i in range(len(terms)))
         rows = Average(cells.effect, cells.influence, cohort, each)
         columns: dict[str, Floats | Codes] = {
-            "cohort": cohort,
-            "year": cells.period,
+            "cohort": panel.clock.shown(cohort),
+            "year": panel.clock.shown(cells.period),
             "event_time": np.round(cells.period - cohort, 9),
-            "base_year": cells.base,
+            "base_year": panel.clock.shown(cells.base),
             "n_treated": cells.n_treated,
             "n_control": cells.n_control,
         }
@@ -88,7 +89,8 @@ class GroupTime:
         label = self.panel.clock.label if kind != "event" else "{:g}".format
         terms = [OVERALL, *(label(value) for value in rows.key[1:])]
         name = {"group": "cohort", "event": "event_time", "calendar": "year"}.get(kind)
-        columns = {} if name is None else {name: rows.key}
+        key = rows.key if kind == "event" else self.panel.clock.shown(rows.key)
+        columns = {} if name is None else {name: key}
         return self._estimate(rows, terms, columns, _ESTIMANDS[kind](self._outcome))
 
     @property
