@@ -51,15 +51,14 @@ def test_every_csv_of_the_folder_is_declared():
     assert {path.name for path in DATA.glob("*.csv*")} == declared
 
 
-@pytest.mark.parametrize("quick", [True, False])
-def test_frictionless_finds_the_hub_tables_valid(quick):
+@pytest.mark.parametrize("limit", [None, 1000])
+def test_frictionless_finds_the_tables_valid(limit):
+    # All rows of the hub tables, the first thousand of all: the whole panel takes it 15 seconds.
     oracle = Oracle(str(DATA / "datapackage.json"))
-    if quick:
+    if limit is None:
         oracle.remove_resource("country-year")
-        assert oracle.validate().valid
-    else:
-        report = oracle.validate(limit_rows=2_000)
-        assert report.valid, report.flatten(["type", "message"])
+    report = oracle.validate(limit_rows=limit)
+    assert report.valid, report.flatten(["type", "message"])
 
 
 @pytest.mark.slow
@@ -106,9 +105,11 @@ def test_tables_open_in_time():
     assert min(sum(seconds(DATA / s.path, s) for s in hubs) for _ in range(3)) < 0.5
 
 
-def test_the_quick_way_and_the_careful_way_read_the_same_panel():
-    careful = read_sheet(DATA / PANEL.path, PANEL, quick=False).frame
-    quick = read_sheet(DATA / PANEL.path, PANEL).frame
+def test_the_quick_way_and_the_careful_way_read_the_same_panel(tmp_path):
+    path = tmp_path / PANEL.path
+    write_table(open_package().table("country-year").sample(20_000, random_state=0), path)
+    careful = read_sheet(path, PANEL, quick=False).frame
+    quick = read_sheet(path, PANEL).frame
     assert isinstance(quick["country_iso3"].dtype, pd.CategoricalDtype)
     assert quick.astype({"country_iso3": "str", "indicator_code": "str"}).equals(careful)
 

@@ -67,13 +67,12 @@ def table_faults(layer: Layer, resource: str, base: Layer | None = None) -> tupl
     base : Layer, optional
         The shipped tables, when the folder is an overlay.
     """
-    sheet = layer.sheet(resource)
-    if sheet is None:
-        return ()
-    faults = _sheet_faults(sheet, layer, base)
-    if faults and sheet.texts is None and sheet.whole:
-        faults = _sheet_faults(layer.reread(resource), layer, base)
-    return tuple(sorted(faults, key=lambda fault: fault.row or 0))
+    if resource not in layer.faults:
+        faults = _sheet_faults(layer.sheet(resource), layer, base)
+        if faults:
+            faults = _sheet_faults(layer.reread(resource), layer, base)
+        layer.faults[resource] = tuple(sorted(faults, key=lambda fault: fault.row or 0))
+    return layer.faults[resource]
 
 
 def overlay_faults(overlay: Layer, shipped: Layer) -> list[Fault]:
@@ -82,7 +81,9 @@ def overlay_faults(overlay: Layer, shipped: Layer) -> list[Fault]:
     return faults + list(vintage_faults(*(overlay.sheet(name) for name in VINTAGE)))
 
 
-def _sheet_faults(sheet: Sheet, layer: Layer, base: Layer | None) -> list[Fault]:
+def _sheet_faults(sheet: Sheet | None, layer: Layer, base: Layer | None) -> list[Fault]:
+    if sheet is None:
+        return []
     if not sheet.whole:
         return list(sheet.faults)
     faults = [*sheet.faults, *constraint_faults(sheet), *keys.repeated(sheet)]

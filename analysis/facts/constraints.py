@@ -14,6 +14,8 @@ from analysis.facts.sheet import Sheet
 from analysis.language.errors import Fault
 from analysis.language.messages import Message, message
 
+DATE = r"[0-9]{4}(?:-[0-9]{2}){0,2}"
+
 
 def constraint_faults(sheet: Sheet) -> list[Fault]:
     """Find every cell outside its column's limits; missing cells are no business of this."""
@@ -126,6 +128,7 @@ def _order(sheet: Sheet, low: str, high: str) -> Iterator[Fault]:
     if not pd.api.types.is_numeric_dtype(first):
         # A year covers its months: 2013-07 to 2013 is in order.
         last = last.where(last.str.len() != 4, last + "-12")
+        first, last = (text.where(text.str.fullmatch(DATE)) for text in (first, last))
     reversed_ = (first > last).fillna(False).to_numpy(dtype=bool)
     for at in positions(reversed_):
         expected = message(

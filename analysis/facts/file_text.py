@@ -36,9 +36,13 @@ SEPARATORS = {
 
 @dataclass(frozen=True)
 class Rows:
-    """The cells of a file as text: header, records, and each record's row in a spreadsheet."""
+    """The cells of a file as text: header, records, and each record's row in a spreadsheet.
+
+    `width` is the number of cells of the header row with the nameless ones at its end.
+    """
 
     header: tuple[str, ...]
+    width: int
     records: list[list[str]]
     numbers: list[int]
     decimal: str
@@ -82,6 +86,9 @@ def decode(content: bytes, path: Path) -> str:
     for mark, found in NOT_TEXT:
         if content.startswith(mark):
             raise _refused(path, found, CSV_UTF8, SAVE_AS)
+    if b"\x00" in content:
+        before = content[: content.index(b"\x00")].decode("latin-1")
+        raise _not_text(path, "\x00", before)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -95,11 +102,14 @@ def decode(content: bytes, path: Path) -> str:
         ) from None
     odd = INVISIBLE.search(text)
     if odd:
-        found = message("the character {code}, which is not text", code=f"U+{ord(odd.group()):04X}")
-        remedy = message("Type the cell again and save the file as CSV UTF-8.")
-        fault = Fault(named(path), _row_of(text[: odd.start()]), None, found, CSV_UTF8, remedy)
-        raise DataError([fault])
+        raise _not_text(path, odd.group(), text[: odd.start()])
     return text
+
+
+def _not_text(path: Path, character: str, before: str) -> DataError:
+    found = message("the character {code}, which is not text", code=f"U+{ord(character):04X}")
+    remedy = message("Type the cell again and save the file as CSV UTF-8.")
+    return DataError([Fault(named(path), _row_of(before), None, found, CSV_UTF8, remedy)])
 
 
 def parse(text: str, known: tuple[str, ...], path: Path) -> Rows:
@@ -113,19 +123,19 @@ def parse(text: str, known: tuple[str, ...], path: Path) -> Rows:
         A separator other than comma or semicolon, or a quotation mark that is not closed.
     """
     separator = _separator(text, known, path)
-    header: tuple[str, ...] | None = None
-    records, numbers = [], []
-    for number, record in _records(text, separator, path):
-        if header is None:
-            header = tuple(record)
-            while header and not header[-1]:
-                header = header[:-1]
-        elif any(record):
-            while len(record) > len(header) and not record[-1]:
-                record.pop()
-            records.append(record)
-            numbers.append(number)
-    return Rows(header or (), records, numbers, "," if separator == ";" else ".")
+    rows = _records(text, separator, path)
+    _, names = next(rows)
+    header = list(names)
+    while header and not header[-1]:
+        header.pop()
+    filled = [(number, record) for number, record in rows if any(record)]
+    return Rows(
+        header=tuple(header),
+        width=len(names),
+        records=[record for _, record in filled],
+        numbers=[number for number, _ in filled],
+        decimal="," if separator == ";" else ".",
+    )
 
 
 def _separator(text: str, known: tuple[str, ...], path: Path) -> str:

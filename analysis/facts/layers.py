@@ -29,7 +29,10 @@ BOM = b"\xef\xbb\xbf"
 
 
 class Layer:
-    """The tables of one folder; reads each file once and keeps what it read."""
+    """The tables of one folder; reads each file once and keeps what it read.
+
+    `faults` keeps what a check found, table by table: the files do not change under a layer.
+    """
 
     def __init__(
         self, folder: Path, descriptor: Descriptor, paths: Mapping[str, Path], overlay: bool
@@ -38,6 +41,7 @@ class Layer:
         self.descriptor = descriptor
         self.paths = paths
         self.overlay = overlay
+        self.faults: dict[str, tuple[Fault, ...]] = {}
         self._sheets: dict[str, Sheet] = {}
 
     def sheet(self, resource: str) -> Sheet | None:
@@ -51,10 +55,12 @@ class Layer:
 
     def reread(self, resource: str) -> Sheet:
         """Read a table again cell by cell, so that its faults can show what was written."""
-        schema = self.descriptor.schema(resource)
-        path = self.paths[resource]
-        self._sheets[resource] = read_sheet(path, schema, overlay=self.overlay, quick=False)
-        return self._sheets[resource]
+        sheet = self._sheets[resource]
+        if sheet.texts is None and sheet.whole:
+            path = self.paths[resource]
+            sheet = read_sheet(path, sheet.schema, overlay=self.overlay, quick=False)
+            self._sheets[resource] = sheet
+        return sheet
 
     def digest(self, resource: str) -> str:
         """Digest of a table's text; line ends and a byte-order mark do not matter to it."""

@@ -36,10 +36,13 @@ def replacement_faults(sheet: Sheet, shipped: Sheet) -> Iterator[Fault]:
     if "replaces" not in sheet.frame:
         return
     known = shipped.frame.set_index("claim_id")
+    pattern = next(c.pattern for c in sheet.schema.columns if c.name == "replaces")
     taken = sheet.frame.duplicated(["replaces", "bound"]).to_numpy()
     for at in positions(sheet.frame["replaces"].notna()):
         row = sheet.frame.iloc[at]
         name, found = str(row["replaces"]), sheet.found("replaces", at)
+        if pattern is not None and not pattern.fullmatch(name):
+            continue  # a fault already
         if name not in known.index:
             near = near_name(name, known.index)
             expected = message("the id of a shipped claim")

@@ -132,6 +132,7 @@ def _header_faults(rows: Rows, columns: Sequence[Column], file: str) -> list[Fau
 
 def _width_faults(rows: Rows, file: str) -> list[Fault]:
     width = len(rows.header)
+    nameless = [""] * (rows.width - width)
     remedy = message(
         "Check the separators and quotation marks of this row and of the row before it; an empty "
         "cell keeps its separator."
@@ -146,7 +147,7 @@ def _width_faults(rows: Rows, file: str) -> list[Fault]:
             remedy,
         )
         for record, number in zip(rows.records, rows.numbers, strict=True)
-        if len(record) != width
+        if len(record) != rows.width or record[width:] != nameless
     ]
 
 
