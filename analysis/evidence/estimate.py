@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from pandas import DataFrame
 
+from analysis.evidence.panel import Panel
 from analysis.evidence.sample import Sample
 from analysis.evidence.wording import figure, listed
 from analysis.language.errors import NotEstimable
@@ -142,6 +143,7 @@ def estimate_table(
     alpha: float,
     df: ArrayLike | None = None,
     exact: ArrayLike | None = None,
+    floor: float = 0.0,
     **columns: ArrayLike,
 ) -> DataFrame:
     """Make an estimate's table: statistic, two-sided p-value and interval from errors.
@@ -158,27 +160,50 @@ def estimate_table(
         Degrees of freedom of t; left out: normal.
     exact : shape (rows,) of bool, optional
         Rows that rightly have no error (a base period).
+    floor : float
+        Errors up to it are rounding: nothing varies, and the row stands without interval
+        (`unvarying` says so). See `rounding`.
     **columns
         Further columns, after the declared ones.
 
     Raises
     ------
     NotEstimable
-        An error that is zero, negative, infinite or not a number, outside `exact` rows.
+        An error that is negative, infinite or not a number, outside `exact` rows.
     """
     check_alpha(alpha)
     values, errors = np.asarray(estimates, float), np.asarray(std_errors, float)
     plain = np.zeros(len(values), bool) if exact is None else np.asarray(exact, bool)
-    # an error below the rounding of its own estimate is zero
-    bad = ~plain & ~(np.isfinite(errors) & (errors > 1e-14 * np.abs(values)) & (errors > 0))
+    bad = ~plain & ~(np.isfinite(errors) & (errors >= 0))
     if bad.any():
         raise impossible_errors(np.asarray(terms, object)[bad])
-    errors = np.where(plain, np.nan, errors)
+    errors = np.where(plain | (errors <= floor), np.nan, errors)
     freedom = np.inf if df is None else np.asarray(df, float)
     statistic, reach = values / errors, quantile(1 - alpha / 2, freedom) * errors
     p_value = two_sided(statistic, freedom)
     declared = (terms, values, errors, statistic, p_value, values - reach, values + reach)
     return DataFrame(dict(zip(COLUMNS, declared, strict=True)) | columns)
+
+
+def rounding(panel: Panel) -> float:
+    """Size below which an error is what rounding leaves of zero, in the unit of the outcome."""
+    return 1e-12 * float(np.abs(panel.outcome).max())
+
+
+def unvarying(table: DataFrame, exact: ArrayLike | None = None) -> tuple[Message, ...]:
+    """Note the rows of `estimate_table` that have no error because nothing varies."""
+    bare = table["std_error"].isna().to_numpy()
+    if exact is not None:
+        bare = bare & ~np.asarray(exact, bool)
+    if not bare.any():
+        return ()
+    return (
+        message(
+            "No standard error for {terms}: nothing varies around the fit, so none can be "
+            "estimated.",
+            terms=listed(table.loc[bare, "term"]),
+        ),
+    )
 
 
 def quantile(level: float, df: ArrayLike = np.inf) -> NDArray[np.float64]:

@@ -17,6 +17,7 @@ from analysis.evidence.absorption import (
     system,
     weighted,
 )
+from analysis.evidence.estimate import rounding
 from analysis.evidence.panel import Floats, Panel
 from analysis.evidence.support import require_clusters
 from analysis.evidence.wording import figure
@@ -91,6 +92,8 @@ def regress(
     model = system(panel, terms, names, controls)
     beta = model.coefficients(panel.outcome)
     residual = model.residual(panel.outcome, beta)
+    if np.sqrt(np.mean(residual**2)) <= rounding(panel):
+        residual = np.zeros_like(residual)  # a fit without error, not errors of 1e-16
     covariance = _COVARIANCE[cov](model, beta, residual)
     found = slice(model.n_times, None)
     return Regression(

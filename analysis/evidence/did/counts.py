@@ -10,7 +10,14 @@ from pandas import DataFrame
 from analysis.evidence.design import Design
 from analysis.evidence.did.count_model import CountModel, fit_counts
 from analysis.evidence.did.interaction_weighted import comparable
-from analysis.evidence.estimate import OVERALL, Estimate, estimate_table, quantile
+from analysis.evidence.estimate import (
+    OVERALL,
+    Estimate,
+    estimate_table,
+    quantile,
+    rounding,
+    unvarying,
+)
 from analysis.evidence.framing import frame
 from analysis.evidence.panel import Codes, Floats, Panel
 from analysis.evidence.support import (
@@ -91,7 +98,7 @@ def poisson_did(
     require_no_singletons(panel, _REMEDY)
     model = fit_counts(panel, control)
     rows = _averages(panel, model)
-    table = _table(rows, panel.n_clusters - 1.0, alpha)
+    table = _table(rows, panel.n_clusters - 1.0, alpha, rounding(panel))
     return Estimate(
         table=table,
         estimand=message("Mean effect on {outcome} after treatment", outcome=design.outcome),
@@ -100,15 +107,15 @@ def poisson_did(
             n=figure(len(panel.cohorts)),
         ),
         inference=message(
-            "delta method, errors clustered (CRV1, factor G/(G − 1) × (N − 1)/(N − K)), t with {df} "
-            "degrees of freedom",
+            "delta method, errors clustered (CRV1, factor G/(G − 1) × (N − 1)/(N − K)), "
+            "t with {df} degrees of freedom",
             df=figure(panel.n_clusters - 1),
         ),
         n_obs=panel.n_obs,
         n_entities=panel.n_entities,
         n_clusters=panel.n_clusters,
         alpha=alpha,
-        notes=(*notes, *cluster_notes(panel)),
+        notes=(*notes, *unvarying(table), *cluster_notes(panel)),
         sample=framed.sample,
         covariance=rows.covariance,
         df=float(panel.n_clusters - 1),
@@ -173,7 +180,7 @@ def _averages(panel: Panel, model: CountModel) -> CountRows:
     )
 
 
-def _table(rows: CountRows, df: float, alpha: float) -> DataFrame:
+def _table(rows: CountRows, df: float, alpha: float, floor: float) -> DataFrame:
     reach = quantile(1 - alpha / 2, df) * rows.log_error
     return estimate_table(
         [OVERALL, *(f"{event:g}" for event in rows.event[1:])],
@@ -181,6 +188,7 @@ def _table(rows: CountRows, df: float, alpha: float) -> DataFrame:
         np.sqrt(np.diag(rows.covariance)),
         alpha=alpha,
         df=df,
+        floor=floor,
         event_time=rows.event,
         n_obs=rows.n_obs,
         ratio=np.exp(rows.log_ratio),

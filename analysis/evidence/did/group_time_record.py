@@ -8,12 +8,13 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from pandas import DataFrame
 
 from analysis.evidence.absorption import cell_columns
 from analysis.evidence.did.aggregation import Average, average
 from analysis.evidence.did.cells import Cells, Rule
 from analysis.evidence.did.multiplier import multiplier_bootstrap
-from analysis.evidence.estimate import OVERALL, Estimate, estimate_table
+from analysis.evidence.estimate import OVERALL, Estimate, estimate_table, rounding, unvarying
 from analysis.evidence.framing import Frame
 from analysis.evidence.panel import Codes, Floats, Panel
 from analysis.evidence.support import cluster_notes
@@ -114,10 +115,17 @@ class GroupTime:
         errors = np.sqrt(np.diag(covariance))
         freedom = np.array([self._treated_clusters(m) - 1.0 for m in rows.members])
         table = estimate_table(
-            terms, rows.effect, errors, alpha=self.alpha, df=freedom, exact=exact, **columns
+            terms,
+            rows.effect,
+            errors,
+            alpha=self.alpha,
+            df=freedom,
+            exact=exact,
+            floor=rounding(panel),
+            **columns,
         )
         if self.n_boot > 0:
-            table = table.assign(**self._band(rows.effect, errors, by_cluster))
+            table = table.assign(**self._band(table, by_cluster))
         return Estimate(
             table=table,
             estimand=estimand,
@@ -127,7 +135,7 @@ class GroupTime:
             n_entities=panel.n_entities,
             n_clusters=panel.n_clusters,
             alpha=self.alpha,
-            notes=(*self.notes, *cluster_notes(panel)),
+            notes=(*self.notes, *unvarying(table, exact), *cluster_notes(panel)),
             sample=self.frame.sample,
             covariance=covariance,
             df=float(panel.treated_clusters - 1),
@@ -146,7 +154,8 @@ class GroupTime:
         behind = self._where[self.cells.cohort[members]].any(axis=0)
         return max(int(behind.sum()), 2)
 
-    def _band(self, effect: Floats, errors: Floats, by_cluster: Floats) -> dict[str, Floats]:
+    def _band(self, table: DataFrame, by_cluster: Floats) -> dict[str, Floats]:
+        effect, errors = table["estimate"].to_numpy(), table["std_error"].to_numpy()
         drawn = multiplier_bootstrap(
             by_cluster,
             errors,

@@ -18,7 +18,7 @@ from analysis.evidence.absorption import (
     weighted,
 )
 from analysis.evidence.design import Design
-from analysis.evidence.estimate import OVERALL, Estimate, estimate_table
+from analysis.evidence.estimate import OVERALL, Estimate, estimate_table, rounding, unvarying
 from analysis.evidence.framing import frame
 from analysis.evidence.panel import Codes, Floats, Panel
 from analysis.evidence.support import cluster_notes, require_clusters, require_treated
@@ -79,6 +79,7 @@ def imputation(design: Design, data: DataFrame, *, alpha: float = 0.05) -> Estim
         np.sqrt(np.diag(covariance)),
         alpha=alpha,
         df=treated_clusters - 1.0,
+        floor=rounding(framed.panel),
         event_time=targets.event,
         n_obs=(targets.weights > 0).sum(axis=0),
     )
@@ -98,7 +99,7 @@ def imputation(design: Design, data: DataFrame, *, alpha: float = 0.05) -> Estim
         n_entities=framed.panel.n_entities,
         n_clusters=framed.panel.n_clusters,
         alpha=alpha,
-        notes=(*fitted.notes, *targets.notes, *cluster_notes(framed.panel)),
+        notes=(*fitted.notes, *targets.notes, *unvarying(table), *cluster_notes(framed.panel)),
         sample=framed.sample,
         covariance=covariance,
         df=float(treated_clusters[0] - 1),

@@ -10,7 +10,7 @@ from pandas import DataFrame
 
 from analysis.evidence.absorption import cell_columns
 from analysis.evidence.design import Design
-from analysis.evidence.estimate import OVERALL, Estimate, estimate_table
+from analysis.evidence.estimate import OVERALL, Estimate, estimate_table, rounding, unvarying
 from analysis.evidence.framing import frame
 from analysis.evidence.panel import Codes, Floats, Panel
 from analysis.evidence.regression import Regression, regress
@@ -79,9 +79,9 @@ def event_study(
     fitted = regress(panel, columns, names, controls=design.controls)
     shares = _shares(cells)
     events = np.unique(cells.event)
-    table = _table(cells, shares, events, fitted, base, alpha)
+    table = _table(cells, shares, events, fitted, base, alpha, rounding(panel))
     covariance = np.full((len(table), len(table)), np.nan)
-    shown = np.flatnonzero(~table["std_error"].isna())
+    shown = np.flatnonzero(table["event_time"] != base)
     covariance[np.ix_(shown, shown)] = shares @ _of_cells(fitted, cells) @ shares.T
     return Estimate(
         table=table,
@@ -92,7 +92,7 @@ def event_study(
         n_entities=panel.n_entities,
         n_clusters=panel.n_clusters,
         alpha=alpha,
-        notes=(*notes, *cluster_notes(panel)),
+        notes=(*notes, *unvarying(table, table["event_time"] == base), *cluster_notes(panel)),
         sample=framed.sample,
         covariance=covariance,
         df=fitted.df,
@@ -210,6 +210,7 @@ def _table(
     fitted: Regression,
     base: float,
     alpha: float,
+    floor: float,
 ) -> DataFrame:
     estimates = shares @ fitted.coefficients[: len(cells.cohort)]
     errors = np.sqrt(np.einsum("ij,jk,ik->i", shares, _of_cells(fitted, cells), shares))
@@ -227,6 +228,7 @@ def _table(
         alpha=alpha,
         df=fitted.df,
         exact=exact,
+        floor=floor,
         event_time=event_time,
         n_obs=np.insert(number, at, 0),
     )

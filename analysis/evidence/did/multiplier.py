@@ -51,6 +51,8 @@ def multiplier_bootstrap(
         The band covers all rows with 1 - alpha.
     """
     shown = np.isfinite(std_errors)
+    if not shown.any():
+        return Bootstrap(np.full(len(std_errors), np.nan), np.nan)
     influence = influence[:, shown]
     # an order that depends on the numbers alone: names and row order must not move the draws
     influence = influence[np.argsort(influence @ np.sqrt(np.arange(1.0, shown.sum() + 1)))]

@@ -9,7 +9,7 @@ from pandas import DataFrame
 from scipy import sparse
 
 from analysis.evidence.design import Design
-from analysis.evidence.estimate import Estimate, estimate_table
+from analysis.evidence.estimate import Estimate, estimate_table, unvarying
 from analysis.evidence.framing import frame
 from analysis.evidence.panel import Panel
 from analysis.evidence.regression import CLUSTER, COVARIANCES, regress
@@ -111,7 +111,7 @@ def two_by_two(
         n_entities=panel.n_entities,
         n_clusters=panel.n_clusters,
         alpha=alpha,
-        notes=cluster_notes(panel),
+        notes=(*unvarying(table), *cluster_notes(panel)),
         sample=framed.sample,
         covariance=fitted.covariance,
         df=fitted.df,
