@@ -85,9 +85,9 @@ def priced(
     for column in AMOUNTS:
         result[column] = table[column] * factor
     if currency is not None:
-        unit = table["unit"].str.replace(r"^[A-Z]{3}(?=$|_per_)", currency, regex=True)
-        result["unit"] = unit.where(money, table["unit"])
-        result["currency"] = table["currency"].mask(money, currency)
+        sums = money & table["unit"].str.fullmatch(CONVERTIBLE)
+        result["unit"] = table["unit"].mask(sums, currency + table["unit"].str[3:])
+        result["currency"] = table["currency"].mask(sums, currency)
     return result
 
 

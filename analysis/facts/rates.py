@@ -19,7 +19,7 @@ PARITY = "PPP.GDP.IMPL"
 PRICES = {"consumer": "FP.CPI.TOTL", "gdp": "NY.GDP.DEFL.ZS"}
 SERIES = (EXCHANGE, PARITY, *PRICES.values())
 WHAT = {
-    EXCHANGE: message("exchange rate against the US dollar, yearly average"),
+    EXCHANGE: message("yearly average exchange rate against the US dollar"),
     PARITY: message("purchasing-power parity implied by GDP"),
     PRICES["consumer"]: message("consumer price index"),
     PRICES["gdp"]: message("GDP deflator"),
