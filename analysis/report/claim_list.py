@@ -135,7 +135,9 @@ class SourceLine:
     def html(self, lang: str) -> Html:
         """Write the citation with its title as the link, and the way back to the claims."""
         before, title, after = self.citation.partition(self.title)
-        linked = link(self.address, title, lang=self.title_lang) if title else None
+        linked = None
+        if title:
+            linked = link(self.address, title, lang=self.title_lang, dir="auto")
         back = fragment(
             *(
                 piece

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Any
 
 from analysis.language.messages import MissingMessage, say
-from analysis.language.shown import Html, element, fragment, unwrapped
+from analysis.language.shown import element, fragment, unwrapped
 from analysis.language.textnodes import typeset_html
 from analysis.report.pages.looks import STYLE
 
@@ -19,6 +19,8 @@ FAILURE = "failure"
 PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 FOLDER = re.compile(r"^(data\s*=\s*)(['\"])(.*)\2\s*$", re.MULTILINE)
+OUTSIDE = re.compile(r'<img\b(?![^>]*src="data:image/)[^>]*>')
+ALT = re.compile(r'.*\balt="([^"]*)".*|.*', re.DOTALL)
 HEADING = re.compile(r'<h2 id="([^"]*)">')
 
 
@@ -52,7 +54,9 @@ def _prose(source: str, lang: str) -> Iterable[str]:
             own = "en"
     if not text:
         return
-    markup = typeset_html(_markdown().render(text), own)
+    # A picture from elsewhere would have to be fetched: its words stand for it.
+    written = OUTSIDE.sub(lambda found: ALT.sub(r"\1", found[0]), _markdown().render(text))
+    markup = typeset_html(written, own)
     if own != lang:
         markup = f'<div lang="{own}">{markup}</div>'
     opened = HEADING.match(markup)
@@ -95,8 +99,8 @@ def _picture(content: str, kind: str, output: Any, lang: str) -> str:
     address = f"data:{kind};base64,{base64.b64encode(raw).decode()}"
     described = output.get("metadata", {}).get(kind, {}).get("alt")
     told = described or say(lang, "picture without a description")
-    alt = element("span", alt=told)[len("<span") : -len("></span>")]
-    return Html(f'<img class="picture" src="{address}"{alt}>')
+    alt = element("img", alt=told)[len("<img ") : -len(">")]
+    return typeset_html(f'<img class="picture" src="{address}" {alt}>', lang)
 
 
 def _failure(output: Any, number: int, lang: str) -> str:
