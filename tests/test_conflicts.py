@@ -215,3 +215,30 @@ def test_the_order_of_rows_leaves_no_trace(tmp_path):
     back = contradictions(tmp_path / "back", rows[::-1])
     pd.testing.assert_frame_equal(there, back)
     assert len(there) == 4
+
+
+@pytest.mark.parametrize(
+    ("indicator", "value", "why"),
+    [
+        ("tenant_firms", 230, "two places"),  # Casablanca alone, or with Rabat
+        ("jobs", 1500, "two places"),
+        ("jobs", 2000, "two places"),
+        ("firms_cumulative", 550, "two definitions"),  # hosted or supported
+    ],
+)
+def test_a_figure_told_of_two_things_is_named(indicator, value, why):
+    told = facts.shared_figures("technopark-casablanca")
+    rows = told[told["indicator"].eq(indicator) & told["value"].eq(value)]
+    assert len(rows)
+    assert rows["reason"].str.contains(why).all()
+    french = facts.shared_figures("technopark-casablanca", lang="fr")
+    assert french["claim_id"].tolist() == told["claim_id"].tolist()
+    assert french["reason"].str.startswith("Un même chiffre").all()
+
+
+def test_figures_told_of_two_things_share_an_observation():
+    told = facts.shared_figures("mitc-network")
+    things = told.groupby("observation_id")[["entity_id", "indicator"]].nunique()
+    assert (things > 1).any(axis=1).all()
+    assert not told["indicator"].isin(["rent_discount_months", "rent_startup"]).any()
+    assert facts.shared_figures("porto-digital").empty

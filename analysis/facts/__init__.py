@@ -21,6 +21,7 @@ __getattr__, __dir__, __all__ = face(
         "indicators": "analysis.facts.indicator_table",
         "panel": "analysis.facts.country_panel",
         "parameters": "analysis.facts.country_panel",
+        "shared_figures": "analysis.facts.ambiguity",
         "source_licence": "analysis.facts.citations",
         "source_link": "analysis.facts.citations",
         "standings": "analysis.facts.settlement",
