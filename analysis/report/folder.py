@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,10 +12,12 @@ from analysis.language.errors import DataError
 from analysis.language.messages import Message, message
 from analysis.report.ledger import Ledger
 from analysis.report.planning import STATE
-from analysis.report.whole_files import write_whole
+from analysis.report.whole_files import digest_of_file, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
+
+INDEX = {"en": "index.html", "fr": "index.fr.html"}
 
 
 @contextmanager
@@ -56,22 +59,52 @@ def unwritable(folder: Path, error: OSError) -> Message:
 
 
 def publish(run: Ledger, folder: Path) -> None:
-    """Write ledger and index pages; a file that would not change is not touched.
+    """Write ledger and index pages; what would not change is not touched.
 
     Raises
     ------
     DataError
         They cannot be written; the old ones stand whole.
     """
-    from analysis.report.pages.indexing import index_page
-
+    kept = folder / STATE / "index"
     try:
         run.to_csv(folder / "ledger.csv")
-        for lang, sister in (("en", "index.fr.html"), ("fr", "index.html")):
-            name = "index.html" if lang == "en" else f"index.{lang}.html"
-            _write(folder / name, index_page(_indexed(run.rows, lang), lang, sister=sister))
+        made_of = _made_of(run)
+        if _read(kept) == made_of + _digests(folder):
+            return
+        _write_index(run, folder)
+        write_whole(kept, made_of + _digests(folder))
     except OSError as error:
         raise DataError(unwritable(folder, error)) from None
+
+
+def _made_of(run: Ledger) -> str:
+    """Digest of all that the index pages are made of: rows, code and data."""
+    from analysis.facts.package import open_package
+    from analysis.report.cache import code_version
+
+    digests = [open_package(data or None).digest for data in sorted(set(run.rows["data"]))]
+    told = "\n".join([code_version(), *digests, run.rows.to_csv()])
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _digests(folder: Path) -> str:
+    return "".join(f" {digest_of_file(folder / name)}" for name in INDEX.values())
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, ValueError):
+        return ""
+
+
+def _write_index(run: Ledger, folder: Path) -> None:
+    from analysis.report.pages.indexing import index_page
+
+    for lang, sister in (("en", "fr"), ("fr", "en")):
+        rows = _indexed(run.rows, lang)
+        write_whole(folder / INDEX[lang], index_page(rows, lang, sister=INDEX[sister]))
 
 
 def _indexed(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
@@ -86,12 +119,3 @@ def _indexed(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
         page=rows["page"].where(rows["page"] != "", rows["notebook"]),
     )
     return told[(rows["status"] != "left") | (rows["page"] != "")]
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        same = path.read_bytes() == text.encode()
-    except OSError:
-        same = False
-    if not same:
-        write_whole(path, text)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import json
 import time
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -19,42 +15,8 @@ from analysis.language.messages import Message, message
 from analysis.report.cache import ASK, Record, store_record, with_data
 from analysis.report.kernels import Execution, execute
 from analysis.report.pages.exporting import export
+from analysis.report.tasks import Outcome, Task, withdraw
 from analysis.report.whole_files import write_whole
-
-
-@dataclass(frozen=True)
-class Task:
-    """One page to make, in values that travel as JSON.
-
-    Paths below `out` are relative; `sister` and `index` are addresses for the page's links;
-    `limit` is in seconds; `record` is the page's record as far as it is known before the run.
-    """
-
-    template: str
-    parameters: Mapping[str, Any]
-    lang: str
-    out: str
-    page: str
-    partial: str
-    kept: str
-    sister: str | None
-    index: str
-    limit: float
-    record: Mapping[str, Any]
-
-    def written(self) -> str:
-        """Write the task as one line."""
-        return json.dumps(asdict(self), ensure_ascii=False)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a task: a failure or None, and what the ledger wants to know."""
-
-    failure: Message | None
-    seconds: float
-    started: str
-    data_digest: str = ""
 
 
 def make(task: Task) -> Outcome:
@@ -122,10 +84,3 @@ def _page(task: Task, execution: Execution, partial: Path) -> str:
 def keep(path: Path, notebook: NotebookNode) -> None:
     """Keep a notebook as far as it came."""
     write_whole(path, nbformat.writes(notebook))
-
-
-def withdraw(out: Path, task: Task) -> None:
-    """Take away page and record of an earlier success: they would pass for this run's."""
-    for path in (out / task.page, out / task.kept):
-        with contextlib.suppress(OSError):
-            path.unlink()

@@ -19,7 +19,7 @@ from analysis.report.cache import (
 )
 from analysis.report.jobs import Job
 from analysis.report.ledger import Row
-from analysis.report.making import Outcome, Task
+from analysis.report.tasks import Outcome, Task
 
 STATE = ".state"
 

@@ -12,9 +12,9 @@ from analysis.language.messages import message
 from analysis.report.batch import Batch, load_batch
 from analysis.report.folder import locked, publish
 from analysis.report.ledger import Ledger, Row, ledger
-from analysis.report.making import Outcome, withdraw
 from analysis.report.planning import Planned, plan, row_of
 from analysis.report.progress import Progress, Silent
+from analysis.report.tasks import Outcome, withdraw
 from analysis.report.whole_files import sweep
 from analysis.report.workers import Workers
 

@@ -152,7 +152,8 @@ def _do(order: dict[str, Any]) -> None:
     from dataclasses import asdict
 
     from analysis.report import kernels
-    from analysis.report.making import Task, make
+    from analysis.report.making import make
+    from analysis.report.tasks import Task
     from analysis.report.whole_files import write_whole
 
     signal.signal(signal.SIGTERM, kernels.end_all)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from analysis.language.messages import Message, message
-from analysis.report.making import Outcome, Task
+from analysis.report.tasks import Outcome, Task
 
 SLACK = 60.0  # seconds beyond a task's own limit before its worker is taken for lost
 GRACE = 5.0  # seconds a worker has to end when asked to
