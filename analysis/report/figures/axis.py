@@ -59,13 +59,37 @@ def nice_ticks(low: float, high: float, bins: int = 4) -> list[float]:
     return ticks[: bins + 1]
 
 
+def value_ticks(low: float, high: float, *, log: bool = False, bins: int = 4) -> list[float]:
+    """Round values between two ends; on a scale of multiples 1, 2 and 5 of each power of ten."""
+    if not log:
+        return nice_ticks(low, high, bins)
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    for leads in ((1, 2, 5), (1, 3), (1,)):
+        ticks = [lead * 10.0**power for power in powers for lead in leads]
+        ticks = [tick for tick in ticks if low <= tick <= high]
+        if len(ticks) <= bins + 1:
+            break
+    return ticks
+
+
 def tick_text(tick: float, ticks: list[float], lang: str) -> str:
     """One tick by locale, with the decimals that its neighbours need."""
-    step = min((b - a for a, b in pairwise(ticks)), default=1.0)
-    digits = 0 if step >= 1 and step == int(step) else max(0, math.ceil(-math.log10(step) + 1e-9))
-    if digits == 0 and any(abs(t - round(t)) > 1e-9 for t in ticks):
-        digits = 1
+    digits = max((len(f"{t:.6g}".partition(".")[2]) for t in ticks), default=0)
+    if tick == 0:
+        return number(0, lang)
     return number(tick, lang, digits)
+
+
+def label_ticks(ax: Axes, ticks: list[float], said: list[str], *, apart: float = 12.0) -> None:
+    """Set horizontal ticks; where their labels would meet only every second is named, and so on."""
+    scale = 72 / ax.figure.dpi
+    at = [float(ax.transData.transform((tick, 0.5))[0]) * scale for tick in ticks]
+    half = [text_width(text, 12.5) / 2 for text in said]
+    for step in range(1, len(ticks) + 1):
+        kept = range(0, len(ticks), step)
+        if all(at[b] - half[b] - at[a] - half[a] >= apart for a, b in pairwise(kept)):
+            break
+    ax.set_xticks([ticks[place] for place in kept], [said[place] for place in kept])
 
 
 def tick_room(top: float, lang: str, *, headroom: float = 1.12, bins: int = 4) -> float:

@@ -84,6 +84,34 @@ def sheet(
     return Sheet(figure, tuple(panels), width)
 
 
+def grid(
+    width: float,
+    count: int,
+    columns: int,
+    height: float,
+    margins: Margins,
+    *,
+    gaps: tuple[float, float],
+    ax: Axes | None = None,
+) -> Sheet:
+    """Make small panels of one size, row by row; `gaps` is the white between columns and rows."""
+    rows = -(-count // columns)
+    across, down = gaps
+    wide = (width - margins.left - margins.right - across * (columns - 1)) / columns
+    whole = sheet(width, [height * rows + down * (rows - 1)], margins, ax=ax)
+    frame = whole.panels[0]
+    frame.set_axis_off()
+    total = (wide * columns + across * (columns - 1), height * rows + down * (rows - 1))
+    panels = []
+    for place in range(count):
+        left = (place % columns) * (wide + across) / total[0]
+        bottom = 1 - ((place // columns + 1) * height + (place // columns) * down) / total[1]
+        panels.append(frame.inset_axes((left, bottom, wide / total[0], height / total[1])))
+    for panel in panels:
+        style.dress(panel)
+    return Sheet(whole.figure, tuple(panels), width)
+
+
 def _within(ax: Axes, heights: Sequence[float], gap: float) -> Sheet:
     figure = ax.get_figure(root=True)
     if not isinstance(figure, Figure):

@@ -110,6 +110,8 @@ class _Writer:
         told = _tip(identity) if tag == "g" else ""
         if tag in ("path", "clipPath", "pattern") and identity:
             element.attrib["id"] = self._id(identity)
+        if tag == "g":
+            _hoist(element)
         inside = html.escape(element.text or "", quote=False) if tag == "text" else ""
         inside += "".join(self.written(child) for child in element)
         head = "".join(self._attribute(name, value) for name, value in element.attrib.items())
@@ -147,6 +149,17 @@ class _Writer:
 
     def _id(self, identity: str) -> str:
         return self.ids.setdefault(identity, f"{OPEN}{len(self.ids)}{CLOSE}")
+
+
+def _hoist(group: tree.Element) -> None:
+    """Say the style of many equal marks once, for their group."""
+    marks = [child for child in group if child.tag == f"{SVG}use"]
+    styles = {mark.attrib.get("style") for mark in marks}
+    if len(marks) < 3 or len(styles) > 1 or "style" in group.attrib or None in styles:
+        return
+    group.attrib["style"] = str(styles.pop())
+    for mark in marks:
+        del mark.attrib["style"]
 
 
 def _tip(identity: str) -> str:

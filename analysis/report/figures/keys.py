@@ -56,7 +56,7 @@ class KeyItem:
 def default_key(
     figure: Figure, frame: pd.DataFrame, arguments: Mapping[str, Any], lang: str
 ) -> tuple[KeyItem, ...]:
-    """Key of a figure of claims: grades, bounds, echoes, line, unknown years, as far as drawn.
+    """Key of a figure: grades, bounds, echoes, line, ranges, the unknown, as far as drawn.
 
     Parameters
     ----------
@@ -65,18 +65,30 @@ def default_key(
     frame : DataFrame
         What its line was drawn from.
     arguments : mapping of str to object
-        What else the chart was given; without `claims` the figure has no key.
+        What else the chart was given, `claims` among it.
     lang : {"en", "fr"}
         Language of the words.
     """
     claims = arguments.get("claims")
     if claims is None:
-        return ()
+        return (*_rows_key(frame, lang), *void_key(figure, lang))
     names = arguments.get("indicators")
     if names is not None:
         claims = claims[claims["indicator"].isin(list(names))]
         frame = frame[frame["indicator"].isin(list(names))]
     return (*claims_key(claims, lang), *_line_key(frame, lang), *void_key(figure, lang))
+
+
+def _rows_key(frame: pd.DataFrame, lang: str) -> tuple[KeyItem, ...]:
+    """Signs of a comparison: grades where the rows have them, intervals or ranges."""
+    if not {"quality", "bound"} <= set(frame.columns):
+        return ()
+    known = frame[frame["value"].notna()]
+    items = claims_key(known[known["quality"].notna()], lang)
+    if "interval" not in frame or frame["conf_high"].isna().all():
+        return items
+    exact = frame["interval"].astype("str").str.contains("95").any()
+    return (*items, KeyItem("range", say(lang, "95 % interval" if exact else "claimed range")))
 
 
 def claims_key(claims: pd.DataFrame, lang: str) -> tuple[KeyItem, ...]:
