@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from pandas import DataFrame
 
 from analysis.evidence.wording import figure, listed
@@ -140,15 +139,17 @@ def cohort_table(
     if not len(cohorts):
         return DataFrame(columns=columns)
     inside = row_cohort >= 0
-    events = pd.Series(event_time[inside]).groupby(row_cohort[inside])
+    first, last = np.full(len(cohorts), np.inf), np.full(len(cohorts), -np.inf)
+    np.minimum.at(first, row_cohort[inside], event_time[inside])
+    np.maximum.at(last, row_cohort[inside], event_time[inside])
     return DataFrame(
         {
             "cohort": list(labels),
             "first_treated": cohorts,
             "n_entities": np.bincount(entity_cohort[entity_cohort >= 0], minlength=len(cohorts)),
             "n_obs": np.bincount(row_cohort[inside], minlength=len(cohorts)),
-            "first_event": events.min().to_numpy(),
-            "last_event": events.max().to_numpy(),
+            "first_event": first,
+            "last_event": last,
         },
         columns=columns,
     )

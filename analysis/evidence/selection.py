@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame
 
@@ -136,11 +137,12 @@ class Rows:
         weights: Floats | None,
         cluster: Codes,
     ) -> Panel:
-        entities, starts, entity = np.unique(
-            self.entity[keep], return_index=True, return_inverse=True
-        )
+        kept = self.entity[keep]
+        fresh = np.concatenate([[True], np.diff(kept) > 0])  # rows are sorted by entity
+        starts, entity = np.flatnonzero(fresh), np.cumsum(fresh) - 1
+        entities = kept[starts]
         one_value_each(self.design.clusters, entity, cluster[keep], self.labels, entities)
-        periods, time = np.unique(self.time[keep], return_inverse=True)
+        time, periods = pd.factorize(self.time[keep], sort=True)
         _, entity_cluster = np.unique(cluster[keep][starts], return_inverse=True)
         first = self.first[keep][starts]
         controls = [values[c][keep] for c in self.design.controls]

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.evidence.did.doubly_robust import METHODS, Comparison, by_means
+from analysis.evidence.did.doubly_robust import METHODS, Comparison
 from analysis.evidence.panel import Codes, Floats, Panel
 from analysis.evidence.wording import figure, listed
 from analysis.language.errors import NotEstimable
@@ -96,14 +96,20 @@ def compute_cells(panel: Panel, wide: Wide, rule: Rule, controls: Sequence[str])
         if now == base:
             continue
         own, other = _sides(panel, wide, rule, code, now, base)
-        label = cell_label(panel, code, now)
         if len(own) < ENOUGH or len(other) < ENOUGH:
             skipped.append(i)
             continue
+        counts[i] = len(own), len(other)
+        if not controls:
+            gain, influence[own, i] = _mean_change(wide, own, now, base)
+            drift, moved = _mean_change(wide, other, now, base)
+            effect[i], influence[other, i] = gain - drift, -moved
+            continue
+        label = cell_label(panel, code, now)
         compared = _compare(wide, rule, (own, other), (now, base), label, controls)
         scaled = compared.influence * (panel.n_entities / (len(own) + len(other)))
         influence[own, i], influence[other, i] = scaled[: len(own)], scaled[len(own) :]
-        effect[i], counts[i] = compared.effect, (len(own), len(other))
+        effect[i] = compared.effect
     labels = tuple(cell_label(panel, plan[i, 0], plan[i, 1]) for i in skipped)
     kept = np.setdiff1d(np.arange(len(plan)), skipped)
     if not counts.any():
@@ -161,6 +167,15 @@ def _sides(
     return np.flatnonzero(own), np.flatnonzero(other)
 
 
+def _mean_change(wide: Wide, who: Codes, now: int, base: int) -> tuple[float, Floats]:
+    """Mean change of some entities, and the influence of each on it (mean over all is zero)."""
+    change = wide.outcome[who, now] - wide.outcome[who, base]
+    weights = wide.weights[who]
+    share = weights / weights.sum()
+    mean = float(share @ change)
+    return mean, len(wide.weights) * share * (change - mean)
+
+
 def _compare(
     wide: Wide,
     rule: Rule,
@@ -174,10 +189,7 @@ def _compare(
     treated = (np.arange(len(who)) < len(sides[0])).astype(float)
     weights = wide.weights[who] / wide.weights[who].mean()
     # covariates of the earlier of the two periods, as in the published software
-    covariates = wide.controls[who, min(now, base)]
-    if not covariates.shape[1]:
-        return by_means(change, treated, covariates, weights)
-    design = _standardised(covariates, treated, label, names)
+    design = _standardised(wide.controls[who, min(now, base)], treated, label, names)
     try:
         return METHODS[rule.method](change, treated, design, weights)
     except NotEstimable as declined:

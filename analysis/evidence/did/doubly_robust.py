@@ -28,12 +28,6 @@ class Comparison:
     influence: Floats
 
 
-def by_means(change: Floats, treated: Floats, covariates: Floats, weights: Floats) -> Comparison:
-    """Difference of mean changes, without covariates."""
-    parts = [_mean(change, weights * treated), _mean(change, weights * (1 - treated))]
-    return Comparison(parts[0].effect - parts[1].effect, parts[0].influence - parts[1].influence)
-
-
 def by_regression(
     change: Floats, treated: Floats, covariates: Floats, weights: Floats
 ) -> Comparison:
