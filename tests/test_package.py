@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import time
 
 import pandas as pd
@@ -200,3 +201,10 @@ def test_a_slice_changes_with_a_claim_of_its_entity(tmp_path):
     changed = slice_digest(open_package(folder), read)
     assert changed != slice_digest(open_package(), read)
     forget()
+
+
+def test_the_readme_counts_the_rows_of_every_table():
+    text = (DATA / "README.md").read_text("utf-8")
+    counted = dict(re.findall(r"^\| `([a-z_.]+)` \| ([0-9,]+) \|", text, flags=re.MULTILINE))
+    rows = {s.path: f"{len(open_package().table(s.resource)):,}" for s in SCHEMAS}
+    assert counted == rows
