@@ -18,7 +18,6 @@ def panel(
     indicators: str | Iterable[str],
     countries: Names = None,
     years: int | Iterable[int] | None = None,
-    *,
     data: Folder = None,
 ) -> pd.DataFrame:
     """Country indicators by year, one column each; nothing is interpolated.

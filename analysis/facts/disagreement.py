@@ -176,22 +176,23 @@ def _in_conflict(standing: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     rows = standing[
         standing["claim_id"].isin(touched["claim_id"]) | standing["claim_id"].isin(mates)
     ]
-    label = _components(rows.index, pairs, rows)
-    rows = rows.assign(component=label)
+    rows = rows.assign(component=_components(pairs, rows))
     first = rows.sort_values(["period_end", "claim_id"]).groupby("component").first()
     name = first["entity_id"] + "|" + first["indicator"] + "|" + first["claim_id"]
     return rows.assign(conflict_id=rows["component"].map(name)).drop(columns="component")
 
 
-def _components(index: pd.Index, pairs: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
+def _components(pairs: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
     """Find the groups of rows that are linked by contradictions (or are ends of one range)."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    place = pd.Series(range(len(index)), index=index)
     bounded = rows[rows["bound"].isin(["lower", "upper"])]
-    head = bounded.groupby(STATEMENT)["claim_id"].transform(lambda ids: ids.index[0])
-    a = np.concatenate([place[pairs["a"]].to_numpy(), place[bounded.index].to_numpy()])
-    b = np.concatenate([place[pairs["b"]].to_numpy(), place[head.astype("int64")].to_numpy()])
-    graph = coo_array((np.ones(len(a)), (a, b)), shape=(len(index), len(index)))
-    return pd.Series(connected_components(graph, directed=False)[1], index=index)
+    ends = bounded.groupby(STATEMENT)["claim_id"].transform(lambda ids: ids.index[0])
+    head = {row: row for row in rows.index}
+
+    def first(row: int) -> int:
+        while head[row] != row:
+            row = head[row]
+        return row
+
+    for a, b in [*zip(pairs["a"], pairs["b"], strict=True), *ends.items()]:
+        head[first(a)] = head[first(b)] = min(first(a), first(b))
+    return pd.Series([first(row) for row in rows.index], index=rows.index)
