@@ -38,9 +38,8 @@ class ClaimLine:
         back = element(
             "a", "↑", class_="back", href=f"#r-{claim_id}", aria_label=say(lang, "back to the text")
         )
-        small = fragment(
-            "→ ", source, " · ", element("code", claim_id), " · ", self._contest(), " ", back
-        )
+        contest = element("span", " · ", self._contest(), class_="contest")
+        small = fragment("→ ", source, " · ", element("code", claim_id), contest, " ", back)
         return element(
             "li",
             element("span", self.number, class_="i"),

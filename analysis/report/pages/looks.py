@@ -28,6 +28,7 @@ def notebook_css(*, fonts: bool = True) -> str:
         ".tp{background:var(--paper);color:var(--ink);font:400 1.125rem/1.6 var(--serif);"
         "padding:.25rem 1.25rem;max-width:70rem;overflow-wrap:break-word}"
     )
+    ground += ".tp section,.tp figure,.tp .table{margin-block-start:2rem}"
     rules = f".tp.tp{{{_sheet('records')}{_sheet('exhibits')}}}"
     return (font_faces() if fonts else "") + tokens + ground + rules
 
