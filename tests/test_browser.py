@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from browser import browser, opened, outside
 from sample_page import sample
-from test_pages import ROWS
+from test_index_page import ROWS
 
 from analysis import report
 

@@ -145,7 +145,7 @@ def _fields(text):
 
 def _without_code(text):
     """Leave out fields, addresses, quoted code and emphasis, which are no prose."""
-    text = re.sub(r"`[^`]*`|\{[^}]*\}|https?://\S+|\w+='\w*'", "x", text)
+    text = re.sub(r"`[^`]*`|\{[^}]*\}|https?://\S+|\w+\([^)]*\)|\w+='\w*'", "x", text)
     return re.sub(r"(?m)^(#+|\*|-) |\*\*", "", text)
 
 
