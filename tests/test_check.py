@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import shutil
 import zipfile
 
 import pytest
@@ -11,6 +12,7 @@ from overlays import CLAIM, ENTITY, SOURCE, as_csv, claim, overlay
 
 from analysis import facts
 from analysis.facts.package import faults_of, open_package
+from analysis.facts.shipped import shipped
 from analysis.language.errors import DataError
 
 
@@ -65,6 +67,9 @@ CELLS = [
     ("hexadecimal", claim(value="0x1F", value_printed="12"), "value", "a number"),
     ("no value", claim(value="", value_printed="12"), "value", "nothing in every row"),
     ("period", claim(period_start="07/2013"), "period_start", "'07/2013' 2013-07 Write 2013-07."),
+    ("day or month", claim(period_start="07/01/2013"), "period_start", "Write it in this form"),
+    ("a day", claim(period_start="26.07.2013"), "period_start", "Write 2013-07."),
+    ("minus", claim(value="−3", value_printed="3"), "value", "Write -3."),
     ("month 13", claim(period_start="2013-13"), "period_start", "the form of 2013-07"),
     ("backwards", claim(period_start="2020"), "period_end", "'2019' not less than '2020'"),
     ("unknown entity", claim(entity_id="parc-setat"), "entity_id", "did you mean parc-settat"),
@@ -217,6 +222,8 @@ def test_a_renamed_column_is_named_twice_as_unknown_and_as_missing(tmp_path):
         (header() + LINE.replace("A,", "x" * 200_000 + ","), 2, None, "131072 characters"),
         (header().replace(",", "\t") + LINE.replace(",", "\t"), 1, None, "tabs"),
         ("sep=,\n" + header() + LINE, 1, None, "Delete the first line"),
+        ("\n" + header() + LINE, 1, None, "empty row"),
+        ('"' + header().strip() + '"\n"' + LINE.strip() + '"\n', 1, None, "in one cell"),
         ("", None, None, "empty file"),
         ("\n\n", None, None, "empty file"),
         ("\ufeff", None, None, "empty file"),
@@ -309,6 +316,19 @@ def test_a_folder_that_is_none_is_a_fault(tmp_path):
     assert "not one file" in only(tmp_path / "file.csv").said()
 
 
+def test_a_folder_that_may_not_be_read_is_a_fault(tmp_path, monkeypatch):
+    folder = overlay(tmp_path / "own")
+    listed = type(folder).iterdir
+
+    def iterdir(path):
+        if path == folder:
+            raise PermissionError(13, "Permission denied")
+        return listed(path)
+
+    monkeypatch.setattr(type(folder), "iterdir", iterdir)
+    assert "may not be read" in only(folder).said()
+
+
 def test_a_table_that_cannot_be_read_is_a_fault(tmp_path):
     folder = overlay(tmp_path / "own", [])
     (folder / "claims.csv").symlink_to(tmp_path / "gone.csv")
@@ -346,3 +366,41 @@ def test_faults_are_listed_in_french(tmp_path):
 def test_a_broken_referred_table_makes_no_second_fault(tmp_path):
     folder = overlay(tmp_path / "own", entities="entity_id;nom\n")
     assert {fault.file for fault in refused(folder)} == {"own/entities.csv"}
+
+
+@pytest.fixture
+def shipped_copy(tmp_path, monkeypatch):
+    """Return a copy of the shipped tables that the package takes for its own."""
+    copy = tmp_path / "data"
+    shutil.copytree(shipped("data"), copy)
+    for module in ("package", "faults"):
+        monkeypatch.setattr(f"analysis.facts.{module}.shipped", lambda name: copy)
+    return copy
+
+
+def test_a_fault_of_a_shipped_table_is_checked_and_not_loaded(shipped_copy):
+    path = shipped_copy / "claims.csv"
+    path.write_bytes(path.read_bytes().replace(b",firms,,", b",firms,EUR,", 1))
+    (fault,) = faults_of()
+    assert (fault.file, fault.column) == ("claims.csv", "currency")
+    with pytest.raises(DataError, match=r"claims\.csv, row"):
+        open_package().table("claims")
+    assert len(open_package().table("studies"))
+
+
+def test_a_fault_of_the_shipped_panel_is_shown_as_it_is_written(shipped_copy):
+    path = shipped_copy / "country_year.csv.gz"
+    content = gzip.decompress(path.read_bytes())
+    path.write_bytes(gzip.compress(content.replace(b"ABW,2000,", b"ABX,1900,", 1), 1))
+    with pytest.raises(DataError):
+        open_package().table("country-year")
+    first, second = faults_of()
+    assert {first.row, second.row} == {2}
+    assert {first.found, second.found} == {"'ABX'", "'1900'"}
+
+
+def test_a_shipped_table_that_is_gone_is_named(shipped_copy):
+    (shipped_copy / "studies.csv").unlink()
+    assert [fault.file for fault in faults_of()] == ["studies.csv"]
+    with pytest.raises(DataError, match=r"studies\.csv"):
+        open_package().table("studies")

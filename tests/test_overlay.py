@@ -168,6 +168,15 @@ def test_the_shipped_claims_have_no_column_replaces():
     assert list(names) == list(pd.read_csv(shipped("data") / "claims.csv", nrows=0).columns)
 
 
+def test_a_shipped_figure_is_not_told_twice(tmp_path):
+    known = open_package().table("claims").set_index("claim_id").loc["mar-0671"]
+    same = {name: str(known[name]) for name in CLAIM if name in known and pd.notna(known[name])}
+    copy = CLAIM | same | {"claim_id": "settat-1", "observation_id": "obs-mar-671"}
+    (line,) = said(overlay(tmp_path / "own", [copy]))
+    assert "the shipped claim mar-0671 again" in line
+    assert said(overlay(tmp_path / "own", [copy | {"replaces": "mar-0671"}])) == []
+
+
 def test_one_fault_refuses_the_whole_folder(tmp_path):
     folder = overlay(tmp_path / "own", [claim(), claim(2, quality="Z", value="13")])
     for read in (facts.claims, facts.entities, facts.catalogue, facts.indicators):

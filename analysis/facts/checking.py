@@ -11,7 +11,7 @@ from analysis.facts import keys
 from analysis.facts.claim_rules import claim_faults, source_faults
 from analysis.facts.constraints import constraint_faults
 from analysis.facts.layers import Layer
-from analysis.facts.overlay import VINTAGE, replacement_faults, vintage_faults
+from analysis.facts.overlay import VINTAGE, copy_faults, replacement_faults, vintage_faults
 from analysis.facts.sheet import Sheet
 from analysis.language.errors import Fault
 
@@ -99,7 +99,7 @@ def _sheet_faults(sheet: Sheet | None, layer: Layer, base: Layer | None) -> list
     if shipped is not None and sheet.schema.resource not in VINTAGE:
         faults += keys.collisions(sheet, shipped)
     if shipped is not None and sheet.schema.resource == "claims":
-        faults += replacement_faults(sheet, shipped)
+        faults += [*replacement_faults(sheet, shipped), *copy_faults(sheet, shipped)]
     return faults
 
 

@@ -64,8 +64,10 @@ def _rewritten(text: str) -> Iterator[str]:
     yield "-".join(bare.lower().replace("_", " ").split())
     parts = text.strip().replace(".", "/").replace("-", "/").split("/")
     if len(parts) in (2, 3) and all(part.isdigit() for part in parts):
-        year, *rest = parts if len(parts[0]) == 4 else parts[::-1]
-        yield "-".join([year, rest[0].zfill(2)])
+        year, month, *day = parts if len(parts[0]) == 4 else parts[::-1]
+        # 07/01/2013 is a day in July or in January: no guess where both could be the month.
+        if not day or len(parts[0]) == 4 or day[0].zfill(2) == month.zfill(2) or int(day[0]) > 12:
+            yield f"{year}-{month.zfill(2)}"
     yield f"https://{text.strip()}"
 
 

@@ -114,7 +114,7 @@ def _type_fault(cells: Cells, text: str, number: int) -> Fault:
 
 
 def _remedy(cells: Cells, text: str) -> Message:
-    bare = re.sub(r"[ \u00a0\u202f]", "", text)
+    bare = re.sub(r"[ \u00a0\u202f]", "", text).replace("−", "-")
     if text.strip().lower() in MISSING_WORDS:
         if cells.column.required:
             return message("Leave the row out if the value is not known.")

@@ -128,6 +128,8 @@ def parse(text: str, known: tuple[str, ...], path: Path) -> Rows:
     header = list(names)
     while header and not header[-1]:
         header.pop()
+    if not any(name in known for name in header):
+        _check_header(header, known, path)
     filled = [(number, record) for number, record in rows if any(record)]
     return Rows(
         header=tuple(header),
@@ -139,7 +141,7 @@ def parse(text: str, known: tuple[str, ...], path: Path) -> Rows:
 
 
 def _separator(text: str, known: tuple[str, ...], path: Path) -> str:
-    first = text.splitlines()[0]
+    first = re.split("[\r\n]", text, maxsplit=1)[0]
     if first.lower().startswith("sep="):
         expected = message("the column names in row 1")
         remedy = message("Delete the first line; the separator is recognised without it.")
@@ -154,6 +156,23 @@ def _separator(text: str, known: tuple[str, ...], path: Path) -> str:
     found = message("cells separated by {separator}", separator=SEPARATORS[best])
     expected = message("cells separated by commas or semicolons")
     raise DataError([Fault(named(path), 1, None, found, expected, SAVE_AS)])
+
+
+def _check_header(header: list[str], known: tuple[str, ...], path: Path) -> None:
+    """Refuse a first row that cannot be one of column names at all."""
+    if not header:
+        found = message("an empty row")
+        remedy = message("Remove the empty rows above the column names.")
+    elif len(header) == 1 and sum(name in re.split("[,;]", header[0]) for name in known) > 1:
+        found = message("all column names in one cell")
+        remedy = message(
+            "Open the file through the spreadsheet's import of text, choose its separator there, "
+            "and save it again."
+        )
+    else:
+        return
+    expected = message("the column names in row 1")
+    raise DataError([Fault(named(path), 1, None, found, expected, remedy)])
 
 
 def _records(text: str, separator: str, path: Path) -> Iterator[tuple[int, list[str]]]:

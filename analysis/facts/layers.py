@@ -80,10 +80,12 @@ def overlay_layer(folder: Path, descriptor: Descriptor) -> tuple[Layer, list[Fau
     """Find the tables of a user's folder, and every file of it that cannot be one of them."""
     paths: dict[str, Path] = {}
     faults: list[Fault] = []
-    if not folder.is_dir():
-        return Layer(folder, descriptor, paths, overlay=True), [_no_folder(folder)]
+    try:
+        names = sorted(folder.iterdir())
+    except OSError as error:
+        return Layer(folder, descriptor, paths, overlay=True), [_no_folder(folder, error)]
     stems = {schema.stem: schema.resource for schema in descriptor.schemas}
-    candidates = [path for path in sorted(folder.iterdir()) if not path.name.startswith((".", "~"))]
+    candidates = [path for path in names if not path.name.startswith((".", "~"))]
     for path in candidates:
         stem, _, ending = path.name.partition(".")
         resource = stems.get(stem)
@@ -98,10 +100,12 @@ def overlay_layer(folder: Path, descriptor: Descriptor) -> tuple[Layer, list[Fau
     return Layer(folder, descriptor, paths, overlay=True), faults
 
 
-def _no_folder(folder: Path) -> Fault:
+def _no_folder(folder: Path, error: OSError) -> Fault:
     found = message("no such folder")
     remedy = message("Check the path; technoparks new overlay writes a folder to fill in.")
-    if folder.exists():
+    if isinstance(error, PermissionError):
+        found = message("a folder that may not be read")
+    elif isinstance(error, NotADirectoryError):
         found = message("a file")
         remedy = message("Give the folder that holds the tables, not one file.")
     return Fault(str(folder), None, None, found, message("a folder of CSV tables"), remedy)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from analysis.facts.claim_rules import COPY_KEY
 from analysis.facts.faults import near_name, positions, quoted
 from analysis.facts.sheet import Sheet
 from analysis.language.errors import Fault
@@ -65,6 +66,24 @@ def replacement_faults(sheet: Sheet, shipped: Sheet) -> Iterator[Fault]:
         else:
             continue
         yield Fault(sheet.file, sheet.row(at), "replaces", found, expected, remedy)
+
+
+def copy_faults(sheet: Sheet, shipped: Sheet) -> Iterator[Fault]:
+    """Find the rows that say again what a shipped claim says, and do not replace it."""
+    known = dict(zip(_figures(shipped.frame), shipped.frame["claim_id"], strict=True))
+    replaced = sheet.frame.get("replaces", pd.Series(dtype="str")).reindex(sheet.frame.index)
+    for at, figure in enumerate(_figures(sheet.frame)):
+        same = known.get(figure)
+        if same is None or same in (replaced.iloc[at], sheet.frame["claim_id"].iloc[at]):
+            continue
+        found = message("the figure of the shipped claim {claim} again", claim=same)
+        expected = message("each figure of a source once")
+        remedy = message("Remove the row, or name the shipped claim in the column replaces.")
+        yield Fault(sheet.file, sheet.row(at), None, found, expected, remedy)
+
+
+def _figures(claims: pd.DataFrame) -> list[tuple]:
+    return list(claims[COPY_KEY].itertuples(index=False, name=None))
 
 
 def vintage_faults(indicators: Sheet | None, panel: Sheet | None) -> Iterator[Fault]:

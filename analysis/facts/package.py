@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -134,7 +135,7 @@ def faults_of(data: str | Path | None = None) -> list[Fault]:
 def _overlay_folder(data: str | Path | None) -> Path | None:
     if data is None or not str(data):
         return None
-    folder = Path(data).expanduser().resolve()
+    folder = Path(os.path.expanduser(data)).resolve()
     return None if folder == shipped("data") else folder
 
 
@@ -145,10 +146,12 @@ def _signatures(folder: Path | None) -> tuple[Path, Signature, Path | None, Sign
 
 def _signature(folder: Path) -> Signature:
     """Names, sizes and times of a folder's files: they change when its content does."""
-    if not folder.is_dir():
-        return ()
     found = []
-    for path in sorted(folder.iterdir()):
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError:
+        return ()
+    for path in paths:
         try:
             state = path.stat()
         except OSError:
