@@ -8,6 +8,8 @@ import shutil
 import zipfile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from overlays import CLAIM, ENTITY, SOURCE, as_csv, claim, overlay
 
 from analysis import facts
@@ -404,3 +406,21 @@ def test_a_shipped_table_that_is_gone_is_named(shipped_copy):
     assert [fault.file for fault in faults_of()] == ["studies.csv"]
     with pytest.raises(DataError, match=r"studies\.csv"):
         open_package().table("studies")
+
+
+PIECES = st.sampled_from([b",", b";", b'"', b"\n", b"\r", b"\0", b"\xff", b"\t", b"1e999", b"nan"])
+CHANGES = st.lists(st.tuples(st.integers(0, 400), st.integers(0, 12), PIECES), max_size=5)
+
+
+@settings(deadline=None, max_examples=60)
+@given(CHANGES)
+def test_whatever_is_damaged_check_and_loading_agree(tmp_path_factory, changes):
+    content = bytearray(as_csv([claim(note='a "b" é'), claim(2, value="3.5")]).encode())
+    for at, cut, piece in changes:
+        content[at : at + cut] = piece
+    folder = overlay(tmp_path_factory.mktemp("own"), "-")
+    (folder / "claims.csv").write_bytes(bytes(content))
+    if faults_of(folder):
+        refused(folder)
+    else:
+        assert len(open_package(folder).table("claims")) >= len(open_package().table("claims"))
