@@ -87,7 +87,7 @@ class Estimate(Shown):
             lang,
             "{estimand}: {estimate} ({interval}; {sample}; {inference}).",
             estimand=self.estimand,
-            estimate=figure(first["estimate"]),
+            estimate=figure(first["estimate"], _digits(first)),
             interval=self._interval(first),
             sample=self._counts(),
             inference=self.inference,
@@ -121,9 +121,9 @@ class Estimate(Shown):
             return message("no interval")
         return message(
             "{level}% interval {low} to {high}, p {p}",
-            level=figure(100 * (1 - self.alpha)),
-            low=figure(row["conf_low"]),
-            high=figure(row["conf_high"]),
+            level=figure(round(100 * (1 - self.alpha), 9)),
+            low=figure(row["conf_low"], _digits(row)),
+            high=figure(row["conf_high"], _digits(row)),
             p=p_value(row["p_value"]),
         )
 
@@ -133,6 +133,12 @@ class Estimate(Shown):
             n_obs=figure(self.n_obs),
             n_entities=figure(self.n_entities),
         )
+
+
+def _digits(row: pd.Series) -> int | None:
+    """Decimals that show two figures of the standard error; the row's numbers share them."""
+    error = row["std_error"]
+    return None if np.isnan(error) else max(0, 1 - int(np.floor(np.log10(error))))
 
 
 def estimate_table(

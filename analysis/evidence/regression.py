@@ -25,7 +25,8 @@ from analysis.language.errors import NotEstimable
 from analysis.language.messages import Message, message
 
 CLUSTER = "cluster"
-COVARIANCES = (CLUSTER, "crv3", "hc1", "nonrobust")
+NONE = "none"
+COVARIANCES = (CLUSTER, "crv3", "hc1", "nonrobust", NONE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,11 +77,11 @@ def regress(
         Regressors of interest.
     names, controls : sequence of str
         Names of the terms and of the panel's controls.
-    cov : {"cluster", "crv3", "hc1", "nonrobust"}
+    cov : {"cluster", "crv3", "hc1", "nonrobust", "none"}
         Clustered sandwich with G/(G-1) x (N-1)/(N-K), K the columns without the entity effects
         that lie within the clusters, plus one (as fixest and reghdfe); cluster jackknife
         (MacKinnon, Nielsen and Webb 2023); heteroskedasticity with N/(N-K), K all effects;
-        classical.
+        classical; no errors at all (missing), for placebo inference.
 
     Raises
     ------
@@ -171,6 +172,10 @@ def _solved(left: Floats, right: Floats) -> Floats:
     return np.asarray(np.linalg.solve(left, right), dtype=np.float64)
 
 
+def _unknown(model: System, beta: Floats, residual: Floats) -> Floats:
+    return np.full((len(beta), len(beta)), np.nan)
+
+
 def _robust(model: System, beta: Floats, residual: Floats) -> Floats:
     scores = _within(model) * weighted(model.panel, residual)[:, None]
     n, k = model.panel.n_obs, len(model.kept) + model.panel.n_entities
@@ -188,6 +193,7 @@ _COVARIANCE = {
     "crv3": _jackknifed,
     "hc1": _robust,
     "nonrobust": _classical,
+    NONE: _unknown,
 }
 
 
@@ -221,11 +227,15 @@ def _positive(freedom: int) -> int:
 def _degrees(model: System, cov: str) -> float:
     if cov in (CLUSTER, "crv3"):
         return float(model.panel.n_clusters - 1)
+    if cov == NONE:
+        return np.nan
     return float(_positive(model.panel.n_obs - len(model.kept) - model.panel.n_entities))
 
 
 def _in_words(cov: str, df: float) -> Message:
     freedom = figure(df)
+    if cov == NONE:
+        return message("no errors; for placebo inference")
     if cov == CLUSTER:
         return message(
             "errors clustered (CRV1, factor G/(G − 1) × (N − 1)/(N − K), "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
@@ -41,6 +43,19 @@ def chosen_columns(design: Design, data: DataFrame) -> DataFrame:
     if table.empty:
         raise DataError(message("The data have no row; expected one per entity and period."))
     return table[list(design.columns)]
+
+
+def check_choice(name: str, value: object, known: Sequence[str]) -> None:
+    """Refuse an argument that is none of its choices."""
+    if value not in known:
+        raise DataError(
+            message(
+                "{name}: found {value}; expected one of {known}.",
+                name=name,
+                value=repr(value),
+                known=listed(known),
+            )
+        )
 
 
 def numeric(column: Series) -> Floats:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from analysis.evidence.did.cells import Cells
 from analysis.evidence.panel import Codes, Floats, Panel
-from analysis.evidence.wording import listed
-from analysis.language.errors import DataError, NotEstimable
+from analysis.evidence.rows import check_choice
+from analysis.language.errors import NotEstimable
 from analysis.language.messages import message
 
 KINDS = ("simple", "group", "event", "calendar")
@@ -52,15 +52,7 @@ def average(
     Cells are weighted by the share of their cohort among all entities; that the shares are
     estimated enters the influence functions.
     """
-    if kind not in KINDS:
-        raise DataError(
-            message(
-                "{name}: found {value}; expected one of {known}.",
-                name="kind",
-                value=repr(kind),
-                known=listed(KINDS),
-            )
-        )
+    check_choice("kind", kind, KINDS)
     shares = _Shares(panel, cells, weights)
     event = np.round(cells.period - panel.cohorts[cells.cohort], 9)
     chosen = _chosen(panel, event, cells, events, balance)

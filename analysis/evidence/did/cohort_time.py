@@ -12,7 +12,7 @@ from analysis.evidence.did.group_time_record import GroupTime
 from analysis.evidence.did.interaction_weighted import comparable
 from analysis.evidence.framing import frame
 from analysis.evidence.panel import Panel
-from analysis.evidence.rows import one_value_each
+from analysis.evidence.rows import check_choice, one_value_each
 from analysis.evidence.support import (
     require_clusters,
     require_no_singletons,
@@ -20,7 +20,6 @@ from analysis.evidence.support import (
     require_untreated,
 )
 from analysis.evidence.wording import listed
-from analysis.language.errors import DataError
 from analysis.language.messages import Message, message
 
 CHOICES = {
@@ -135,21 +134,11 @@ _REMEDY = message(
 
 
 def _check(given: dict[str, str], anticipation: float, n_boot: int) -> None:
-    wrong = [(k, repr(v), CHOICES[k]) for k, v in given.items() if v not in CHOICES[k]]
-    if not anticipation >= 0:
-        wrong.append(("anticipation", repr(anticipation), ("0, 1, 2, …",)))
-    if n_boot < 0:
-        wrong.append(("n_boot", repr(n_boot), ("0, 1, 2, …",)))
-    if wrong:
-        name, value, known = wrong[0]
-        raise DataError(
-            message(
-                "{name}: found {value}; expected one of {known}.",
-                name=name,
-                value=value,
-                known=listed(known),
-            )
-        )
+    for name, value in given.items():
+        check_choice(name, value, CHOICES[name])
+    for name, number in (("anticipation", anticipation), ("n_boot", n_boot)):
+        if not number >= 0:
+            check_choice(name, number, ("0, 1, 2, …",))
 
 
 def _complete(panel: Panel) -> tuple[Panel, tuple[Message, ...]]:

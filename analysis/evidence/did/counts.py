@@ -20,6 +20,7 @@ from analysis.evidence.estimate import (
 )
 from analysis.evidence.framing import frame
 from analysis.evidence.panel import Codes, Floats, Panel
+from analysis.evidence.rows import check_choice
 from analysis.evidence.support import (
     cluster_notes,
     require_clusters,
@@ -79,15 +80,7 @@ def poisson_did(
     ----------
     Wooldridge (2023), Econometrics Journal 26, C31-C66.
     """
-    if control not in CONTROLS:
-        raise DataError(
-            message(
-                "{name}: found {value}; expected one of {known}.",
-                name="control",
-                value=repr(control),
-                known=listed(CONTROLS),
-            )
-        )
+    check_choice("control", control, CONTROLS)
     framed = frame(design, data)
     _require_counts(design, framed.panel)
     if control == "never":

@@ -126,6 +126,7 @@ class GroupTime:
         )
         if self.n_boot > 0:
             table = table.assign(**self._band(table, by_cluster))
+        few = cluster_notes(panel) if self.n_boot >= 0 else ()
         return Estimate(
             table=table,
             estimand=estimand,
@@ -135,7 +136,7 @@ class GroupTime:
             n_entities=panel.n_entities,
             n_clusters=panel.n_clusters,
             alpha=self.alpha,
-            notes=(*self.notes, *unvarying(table, exact), *cluster_notes(panel)),
+            notes=(*self.notes, *unvarying(table, exact), *few),
             sample=self.frame.sample,
             covariance=covariance,
             df=float(panel.treated_clusters - 1),

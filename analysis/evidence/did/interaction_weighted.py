@@ -13,7 +13,8 @@ from analysis.evidence.design import Design
 from analysis.evidence.estimate import OVERALL, Estimate, estimate_table, rounding, unvarying
 from analysis.evidence.framing import frame
 from analysis.evidence.panel import Codes, Floats, Panel
-from analysis.evidence.regression import Regression, regress
+from analysis.evidence.regression import CLUSTER, NONE, Regression, regress
+from analysis.evidence.rows import check_choice
 from analysis.evidence.support import (
     cluster_notes,
     require_no_singletons,
@@ -25,7 +26,12 @@ from analysis.language.messages import Message, message
 
 
 def event_study(
-    design: Design, data: DataFrame, *, base: float = -1, alpha: float = 0.05
+    design: Design,
+    data: DataFrame,
+    *,
+    base: float = -1,
+    cov: str = CLUSTER,
+    alpha: float = 0.05,
 ) -> Estimate:
     """Effect by periods since treatment, relative to the base period.
 
@@ -38,6 +44,8 @@ def event_study(
     base : float
         Event time set to zero, before treatment; it stands in the table as an exact 0 without
         interval. With gaps between periods it must be an event time that is observed.
+    cov : {"cluster", "none"}
+        "none" gives the effects alone, for placebo inference.
     alpha : float in (0, 1)
         Intervals cover 1 - alpha.
 
@@ -67,19 +75,22 @@ def event_study(
     ----------
     Sun and Abraham (2021), Journal of Econometrics 225, 175-199.
     """
+    check_choice("cov", cov, (CLUSTER, NONE))
     framed = frame(design, data)
     panel, notes = comparable(framed.panel)
     panel, lost = _with_base(panel, base)
     notes = (*notes, *lost)
-    require_treated(panel)
-    require_no_singletons(panel, _REMEDY)
+    if cov == CLUSTER:
+        require_treated(panel)
+        require_no_singletons(panel, _REMEDY)
     cells = event_cells(panel, base)
     names = [_name(panel, cells, i) for i in range(len(cells.cohort))]
     columns = cell_columns(cells.row, len(cells.cohort))
-    fitted = regress(panel, columns, names, controls=design.controls)
+    fitted = regress(panel, columns, names, controls=design.controls, cov=cov)
     shares = _shares(cells)
     events = np.unique(cells.event)
     table = _table(cells, shares, events, fitted, base, alpha, rounding(panel))
+    exact = (table["event_time"] == base) | (cov == NONE)
     covariance = np.full((len(table), len(table)), np.nan)
     shown = np.flatnonzero(table["event_time"] != base)
     covariance[np.ix_(shown, shown)] = shares @ _of_cells(fitted, cells) @ shares.T
@@ -92,7 +103,7 @@ def event_study(
         n_entities=panel.n_entities,
         n_clusters=panel.n_clusters,
         alpha=alpha,
-        notes=(*notes, *unvarying(table, table["event_time"] == base), *cluster_notes(panel)),
+        notes=(*notes, *unvarying(table, exact), *(cluster_notes(panel) if cov != NONE else ())),
         sample=framed.sample,
         covariance=covariance,
         df=fitted.df,
@@ -220,7 +231,7 @@ def _table(
     )
     at = int(np.searchsorted(events, base)) + 1
     event_time = np.insert(np.concatenate([[np.nan], events]), at, base)
-    exact: NDArray[np.bool_] = event_time == base
+    exact: NDArray[np.bool_] = (event_time == base) | np.isnan(np.insert(errors, at, 0.0))
     return estimate_table(
         [OVERALL, *(f"{event:g}" for event in event_time[1:])],
         np.insert(estimates, at, 0.0),

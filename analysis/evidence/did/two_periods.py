@@ -12,10 +12,11 @@ from analysis.evidence.design import Design
 from analysis.evidence.estimate import Estimate, estimate_table, unvarying
 from analysis.evidence.framing import frame
 from analysis.evidence.panel import Panel
-from analysis.evidence.regression import CLUSTER, COVARIANCES, regress
+from analysis.evidence.regression import CLUSTER, COVARIANCES, NONE, regress
+from analysis.evidence.rows import check_choice
 from analysis.evidence.support import cluster_notes, require_treated, require_untreated
 from analysis.evidence.wording import listed
-from analysis.language.errors import DataError, NotEstimable
+from analysis.language.errors import NotEstimable
 from analysis.language.messages import Message, message
 
 EFFECTS = ("entity", "group")
@@ -37,8 +38,8 @@ def two_by_two(
         The study; all treated entities share one first treated period.
     data : DataFrame
         One row per entity and period.
-    cov : {"cluster", "crv3", "hc1", "nonrobust"}
-        Covariance; see Notes.
+    cov : {"cluster", "crv3", "hc1", "nonrobust", "none"}
+        Covariance; see Notes. "none" gives the difference alone, for placebo inference.
     effects : {"entity", "group"}
         "entity" compares each entity with itself (an unbalanced panel then uses entities seen on
         both sides); "group" compares means of the two groups, for repeated cross-sections or to
@@ -70,21 +71,14 @@ def two_by_two(
     ----------
     Card and Krueger (1994), American Economic Review 84, 772-793.
     """
-    for name, value, known in (("cov", cov, COVARIANCES), ("effects", effects, EFFECTS)):
-        if value not in known:
-            raise DataError(
-                message(
-                    "{name}: found {value}; expected one of {known}.",
-                    name=name,
-                    value=repr(value),
-                    known=listed(known),
-                )
-            )
+    check_choice("cov", cov, COVARIANCES)
+    check_choice("effects", effects, EFFECTS)
     framed = frame(design, data)
     panel = framed.panel
     require_one_cohort(panel)
     require_untreated(panel)
-    require_treated(panel)
+    if cov != NONE:
+        require_treated(panel)
     compared = panel if effects == "entity" else by_group(panel)
     fitted = regress(
         compared,
@@ -99,6 +93,7 @@ def two_by_two(
         fitted.std_errors,
         alpha=alpha,
         df=fitted.df,
+        exact=np.full(len(fitted.coefficients), cov == NONE),
     )
     return Estimate(
         table=table,
@@ -111,7 +106,7 @@ def two_by_two(
         n_entities=panel.n_entities,
         n_clusters=panel.n_clusters,
         alpha=alpha,
-        notes=(*unvarying(table), *cluster_notes(panel)),
+        notes=(*unvarying(table, cov == NONE), *(cluster_notes(panel) if cov != NONE else ())),
         sample=framed.sample,
         covariance=fitted.covariance,
         df=fitted.df,
