@@ -30,6 +30,11 @@ def test_marks_number_in_order_of_first_mention():
     assert [line.claim["claim_id"] for line in marks.claims().lines] == [a, b, c]
 
 
+def test_a_page_without_claims_has_empty_lists():
+    marks = report.Marks("en")
+    assert "<li" not in marks.claims().html() + marks.sources().html()
+
+
 def test_an_unknown_claim_is_refused_with_the_near_one():
     with pytest.raises(DataError, match="did you mean mar-"):
         report.Marks("en")("mar-060")

@@ -11,10 +11,11 @@ from analysis.language.messages import say
 from analysis.language.numbers import bounded
 from analysis.language.shown import Html, Shown, element, fragment, link
 from analysis.language.units import as_printed
-from analysis.report.downloads import csv_link
+from analysis.report.downloads import sheet_link
 from analysis.report.grades import grade
 
 SAME_UNIT = ("million", "billion")
+TO_FILL = ("claim_id", "value", "value_printed", "source_id", "quality", "observation_id")
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,11 @@ class ClaimLine:
     publisher: str
     lang: str
 
-    def html(self) -> Html:
-        """Write the line: what, how much, when, how good, whose, and how to contest it."""
+    def html(self, sheet: str) -> Html:
+        """Write the line: what, how much, when, how good, whose, and how to contest it.
+
+        `sheet` is the overlay sheet that would replace the claim.
+        """
         claim, lang = self.claim, self.lang
         claim_id, source_id = str(claim["claim_id"]), str(claim["source_id"])
         what = f"{self.label} ({self.entity})" if self.entity else self.label
@@ -38,7 +42,8 @@ class ClaimLine:
         back = element(
             "a", "↑", class_="back", href=f"#r-{claim_id}", aria_label=say(lang, "back to the text")
         )
-        contest = element("span", " · ", self._contest(), class_="contest")
+        link_ = sheet_link(sheet, "claims.csv", say(lang, "contest"))
+        contest = element("span", " · ", link_, class_="contest")
         small = fragment("→ ", source, " · ", element("code", claim_id), contest, " ", back)
         return element(
             "li",
@@ -71,27 +76,6 @@ class ClaimLine:
             return fragment(". ", element("span", str(other), lang="en"))
         return fragment(". ", text, "" if text.endswith(".") else ".") if text else None
 
-    def _contest(self) -> Html:
-        """Link to the overlay row that would replace this claim, ready to be filled in."""
-        row = self.claim.to_frame().T
-        row = row.assign(
-            replaces=row["claim_id"],
-            claim_id="",
-            value="",
-            value_printed="",
-            source_id="",
-            quality="",
-            observation_id="",
-            note="",
-            note_fr="",
-        )
-        return csv_link(
-            row,
-            "claims.csv",
-            say(self.lang, "contest"),
-            title=say(self.lang, "download the overlay row that would replace this figure"),
-        )
-
 
 @dataclass(frozen=True)
 class ClaimList(Shown):
@@ -109,14 +93,44 @@ class ClaimList(Shown):
             "from here to its source. “Contest” gives the row of an overlay that would replace "
             "it: fill in the figure and its source, and run the report again with the overlay.",
         )
+        sheets = contest_sheets(pd.DataFrame([line.claim for line in self.lines]))
+        lines = (line.html(sheet) for line, sheet in zip(self.lines, sheets, strict=True))
         return element(
             "section",
             element("h2", say(lang, "Claims")),
             element("p", told),
-            element("ol", *(line.html() for line in self.lines), class_="claims"),
+            element("ol", *lines, class_="claims"),
             id="claims",
             data_toc=say(lang, "Claims and sources"),
         )
+
+
+def contest_sheets(claims: pd.DataFrame) -> list[str]:
+    """Write, for each claim, the overlay sheet with the row that would replace it, to be filled in.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Rows of the claims table.
+
+    Returns
+    -------
+    list of str
+        CSV of one header and one row each: entity, indicator, period, unit and bound stand,
+        `replaces` names the claim, figure and source are empty.
+    """
+    from analysis.facts.spreadsheet import safe_csv
+
+    if claims.empty:
+        return []
+    rows = claims.assign(
+        replaces=claims["claim_id"], unit_printed=claims["unit"], **dict.fromkeys(TO_FILL, "")
+    )
+    rows = rows.drop(columns=[name for name in ("note", "note_fr") if name in rows])
+    head, *lines = safe_csv(rows).splitlines()
+    if len(lines) == len(rows):
+        return [f"{head}\r\n{line}\r\n" for line in lines]
+    return [safe_csv(rows.iloc[[place]]) for place in range(len(rows))]  # a cell of several lines
 
 
 @dataclass(frozen=True)

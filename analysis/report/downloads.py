@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 PLAIN = " ,;:/?@=+$!*'()~-_.{}[]|"
 
 
-def csv_link(frame: pd.DataFrame, name: str, *text: Any, title: str | None = None) -> Html:
+def csv_link(frame: pd.DataFrame, name: str, *text: Any) -> Html:
     """Write a link that saves a table as CSV; the page holds it, so it works from disk.
 
     A cell that a spreadsheet would execute is written so that it does not; see
@@ -22,8 +22,13 @@ def csv_link(frame: pd.DataFrame, name: str, *text: Any, title: str | None = Non
     """
     from analysis.facts.spreadsheet import safe_csv
 
-    address = "data:text/csv;charset=utf-8," + quote(safe_csv(frame), safe=PLAIN)
-    return element("a", *(text or ("CSV",)), href=address, download=name, title=title)
+    return sheet_link(safe_csv(frame), name, *text)
+
+
+def sheet_link(sheet: str, name: str, *text: Any) -> Html:
+    """Write a link that saves a sheet already written as CSV, safely for spreadsheets."""
+    address = "data:text/csv;charset=utf-8," + quote(sheet, safe=PLAIN)
+    return element("a", *(text or ("CSV",)), href=address, download=name)
 
 
 def svg_link(drawing: str, name: str, *text: Any) -> Html:

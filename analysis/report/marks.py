@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -38,7 +38,9 @@ class Marks:
         self.entity = entity
         self.data = data or None
         self._claims: dict[str, pd.Series] = {}
+        self._numbers: dict[str, int] = {}
         self._sources: dict[str, int] = {}
+        self._tables: dict[str, pd.DataFrame] = {}
 
     def __call__(self, claim_ids: str | Iterable[Any], after: str = "") -> Html:
         """Write the marks of some claims, each a link to its line in the list of claims.
@@ -60,8 +62,9 @@ class Marks:
         """Return the number of a claim on this page, giving it the next one at first mention."""
         if claim_id not in self._claims:
             self._claims[claim_id] = self._claim(claim_id)
+            self._numbers[claim_id] = len(self._claims)
             self._source_number(str(self._claims[claim_id]["source_id"]))
-        return list(self._claims).index(claim_id) + 1
+        return self._numbers[claim_id]
 
     def source(self, source_id: str) -> Html:
         """Write a mark that leads straight to a source, for figures that are no claim of a hub."""
@@ -91,12 +94,14 @@ class Marks:
         return self._sources.setdefault(source_id, len(self._sources) + 1)
 
     def _claim(self, claim_id: str) -> pd.Series:
-        table = open_package(self.data).table("claims")
-        found = table[table["claim_id"] == claim_id]
-        if found.empty:
-            raise DataError(unknown_name(claim_id, table["claim_id"]))
-        record("claims", key=str(found.iloc[0]["entity_id"]), data=self.data)
-        return found.iloc[0]
+        if "claims" not in self._tables:
+            table = open_package(self.data).table("claims")
+            self._tables["claims"] = table.set_index("claim_id", drop=False)
+        table = self._tables["claims"]
+        if claim_id not in table.index:
+            raise DataError(unknown_name(claim_id, table.index))
+        record("claims", key=str(table.at[claim_id, "entity_id"]), data=self.data)
+        return cast("pd.Series", table.loc[claim_id])
 
     def _line(self, claim_id: str) -> ClaimLine:
         claim = self._claims[claim_id]
@@ -137,6 +142,8 @@ class Marks:
         )
 
     def _row(self, resource: str, key: str, value: str) -> pd.Series:
-        record(resource, data=self.data)
-        table = open_package(self.data).table(resource)
-        return table[table[key] == value].iloc[0]
+        if resource not in self._tables:
+            record(resource, data=self.data)
+            table = open_package(self.data).table(resource)
+            self._tables[resource] = table.set_index(key, drop=False)
+        return cast("pd.Series", self._tables[resource].loc[value])
