@@ -12,6 +12,7 @@ from analysis.facts.package import open_package
 from analysis.facts.schema import load_descriptor
 from analysis.facts.shipped import shipped
 from analysis.language.errors import DataError
+from analysis.report.batch import load_batch
 
 DESCRIPTOR = load_descriptor(shipped("data"))
 
@@ -19,14 +20,14 @@ DESCRIPTOR = load_descriptor(shipped("data"))
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_a_fresh_overlay_is_clean_and_adds_nothing(tmp_path, lang):
     folder = new_overlay(tmp_path / "own", lang)
-    assert {path.name for path in folder.iterdir()} == {*(f"{t}.csv" for t in TABLES), "README.md"}
+    tables = {f"{table}.csv" for table in TABLES}
+    assert {path.name for path in folder.iterdir()} == tables | {"README.md", "batch.yaml"}
     assert facts.check(folder).empty
     assert len(facts.entities(data=folder)) == len(facts.entities())
 
 
-@pytest.mark.parametrize("lang", ["en", "fr"])
-def test_the_example_of_the_readme_passes_when_pasted(tmp_path, lang):
-    folder = new_overlay(tmp_path / "own", lang)
+def pasted(folder):
+    """Paste the README's examples into the tables."""
     examples = re.findall(r"```\n([^`]*_id[^`]*)```", (folder / "README.md").read_text("utf-8"))
     assert len(examples) == len(TABLES)
     for name, example in zip(TABLES, examples, strict=True):
@@ -34,9 +35,21 @@ def test_the_example_of_the_readme_passes_when_pasted(tmp_path, lang):
         path = folder / f"{name}.csv"
         assert path.read_text("utf-8-sig").strip() == header
         path.write_bytes(path.read_bytes() + row.encode() + b"\r\n")
+    return folder
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_example_of_the_readme_passes_when_pasted(tmp_path, lang):
+    folder = pasted(new_overlay(tmp_path / "own", lang))
     assert facts.check(folder).empty
     assert facts.claims("my-park", data=folder)["value"].tolist() == [42]
     assert open_package(folder).table("sources")["url"].isna().any()
+
+
+def test_its_batch_asks_for_the_profile_in_both_languages(tmp_path):
+    folder = pasted(new_overlay(tmp_path / "own"))
+    jobs = load_batch(folder / "batch.yaml", data=folder)
+    assert [(job.entity, job.lang) for job in jobs] == [("my-park", "fr"), ("my-park", "en")]
 
 
 @pytest.mark.parametrize("resource", list(TABLES))

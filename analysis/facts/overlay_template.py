@@ -59,6 +59,11 @@ EXAMPLES = {
         "observation_id": "obs-my-park-1",
     },
 }
+BATCH = """\
+- template: hub_profile
+  entity: my-park
+  lang: [fr, en]
+"""
 SEPARATORS = {"en": ",", "fr": ";"}
 
 
@@ -94,6 +99,10 @@ def new_overlay(folder: str | Path, lang: str = "en") -> Path:
             header = BYTE_ORDER_MARK + separator.join(columns.split()) + "\r\n"
             (target / f"{resource}.csv").write_bytes(header.encode())
         (target / "README.md").write_text(readme(lang), encoding="utf-8")
+        comment = say(
+            lang, "The pages you want; put the entity_id of your hub where my-park stands."
+        )
+        (target / "batch.yaml").write_text(f"# {comment}\n{BATCH}", encoding="utf-8")
     except OSError as error:
         why = error.strerror or str(error)
         raise DataError(message("{folder}: {why}", folder=str(folder), why=why)) from None
@@ -119,7 +128,7 @@ def readme(lang: str) -> str:
             "points, or with semicolons and decimal commas.",
         ),
         say(lang, "Then:"),
-        "```\ntechnoparks check --data .\ntechnoparks report --data .\n```",
+        "```\ntechnoparks check --data .\ntechnoparks report batch.yaml --data .\n```",
     ]
     for resource in TABLES:
         columns = _columns(resource, descriptor, lang)
