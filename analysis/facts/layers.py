@@ -43,6 +43,7 @@ class Layer:
         self.overlay = overlay
         self.faults: dict[str, tuple[Fault, ...]] = {}
         self._sheets: dict[str, Sheet] = {}
+        self._digests: dict[str, str] = {}
 
     def sheet(self, resource: str) -> Sheet | None:
         """Read a table of the folder; None where the folder has none of this name."""
@@ -66,8 +67,10 @@ class Layer:
         """Digest of a table's text; line ends and a byte-order mark do not matter to it."""
         if resource not in self.paths:
             return ""
-        content = read_bytes(self.paths[resource]).removeprefix(BOM).replace(b"\r\n", b"\n")
-        return hashlib.sha256(content).hexdigest()
+        if resource not in self._digests:
+            content = read_bytes(self.paths[resource]).removeprefix(BOM).replace(b"\r\n", b"\n")
+            self._digests[resource] = hashlib.sha256(content).hexdigest()
+        return self._digests[resource]
 
 
 def shipped_layer(folder: Path, descriptor: Descriptor) -> Layer:
