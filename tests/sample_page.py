@@ -21,7 +21,7 @@ WORDS = {
         "title": "Casablanca: thirty to forty firms leave each year",
         "size": "Firms and space",
         "answer": "Firms left, about eighteen months after they came:",
-        "note": "twenty-one words, “quoted”, isn’t it? See https://example.org/a;b",
+        "note": "twenty-one words, no failure, “quoted”, isn’t it? See https://example.org/a;b",
     },
     "fr": {
         "title": "Casablanca : trente à quarante entreprises partent chaque année",

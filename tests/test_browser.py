@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+
+import pandas as pd
 import pytest
 from browser import browser, opened, outside
-from sample_page import sample
+from sample_page import HUB, sample
 from test_index_page import ROWS
 
-from analysis import report
+from analysis import facts, report
 
 pytestmark = pytest.mark.browser
 PAGES = ("sample.fr.html", "sample.en.html", "index.html", "index.fr.html", "stopped.html")
@@ -114,6 +117,23 @@ def test_a_mark_leads_to_its_claim_its_source_and_back(chromium, folder):
         line.locator("a.back").click()
         assert seen.page.evaluate("location.hash") == claim.replace("#c-", "#r-")
         assert seen.logged == []
+
+
+def test_a_download_is_the_data(chromium, folder):
+    with opened(chromium, folder / "sample.fr.html", accept_downloads=True) as seen:
+        with seen.page.expect_download() as waiting:
+            seen.page.locator(".table a[download]").click()
+        saved = waiting.value
+        assert saved.suggested_filename == "table.csv"
+        text = saved.path().read_text("utf-8-sig")
+        rows = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+        table = facts.claims(HUB).set_index("claim_id")
+        assert len(rows) > 10
+        assert any("é" in note for note in rows["note_fr"])
+        for row in rows.itertuples():
+            there = table.loc[row.claim_id]
+            assert float(row.value) == there["value"]
+            assert row.note_fr == ("" if pd.isna(there["note_fr"]) else there["note_fr"])
 
 
 def test_the_languages_and_the_index_lead_to_each_other(chromium, folder):

@@ -35,6 +35,7 @@ def test_a_page_is_whole_and_alone(pages, lang):
     assert page.unbalanced == []
     assert page.open == []
     assert page.loads == []
+    assert "incomplete" not in page.words
     assert page.tags["h1"] == page.tags["main"] == page.tags["title"] == page.tags["style"] == 1
     assert "url(" not in re.sub(r"url\(data:font/woff2;base64,[\w+/=]+\)", "", text)
     assert "default-src 'none'" in text.replace("&#39;", "'")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from analysis.language.shown import Html, element
 
 if TYPE_CHECKING:
     import pandas as pd
 
-# What may stand unescaped in a data address inside a quoted attribute.
-PLAIN = " ,;:/?@=+$!*'()~-_.{}[]|"
+# What a data address inside a quoted attribute must not hold as it is; letters of any script may.
+RESERVED = re.compile(r"[\x00-\x1f\x7f%#\"'<>&\\^`{|}\ufeff\ud800-\udfff]")
 
 
 def csv_link(frame: pd.DataFrame, name: str, *text: Any) -> Html:
@@ -27,11 +27,19 @@ def csv_link(frame: pd.DataFrame, name: str, *text: Any) -> Html:
 
 def sheet_link(sheet: str, name: str, *text: Any) -> Html:
     """Write a link that saves a sheet already written as CSV, safely for spreadsheets."""
-    address = "data:text/csv;charset=utf-8," + quote(sheet, safe=PLAIN)
+    address = "data:text/csv;charset=utf-8," + _encoded(sheet)
     return element("a", *(text or ("CSV",)), href=address, download=name)
 
 
 def svg_link(drawing: str, name: str, *text: Any) -> Html:
     """Write a link that saves a drawing as SVG."""
-    address = "data:image/svg+xml;charset=utf-8," + quote(drawing, safe=PLAIN)
+    address = "data:image/svg+xml;charset=utf-8," + _encoded(drawing)
     return element("a", *(text or ("SVG",)), href=address, download=name)
+
+
+def _encoded(text: str) -> str:
+    return RESERVED.sub(_percent, text)
+
+
+def _percent(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "replace"))

@@ -53,7 +53,7 @@ def arranged(cells: Iterable[Any], lang: str) -> Parts:
 
 def _flow(shown: Sequence[Seen], lang: str) -> Iterable[str]:
     """Yield the pieces in order; a section runs until the next one opens."""
-    if any(FAILURE in piece for cell in shown for piece in cell.pieces):
+    if any(f'id="{FAILURE}"' in piece for cell in shown for piece in cell.pieces):
         yield _incomplete(lang)
     open_section = due = False
     pending: list[str] = []
