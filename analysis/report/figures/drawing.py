@@ -11,7 +11,7 @@ import xml.etree.ElementTree as tree
 import matplotlib
 from matplotlib.figure import Figure
 
-from analysis.language.shown import Html
+from analysis.language.shown import INVISIBLE, Html
 from analysis.report.figures import style
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -51,7 +51,7 @@ def svg(figure: Figure, *, alt: str = "", class_: str = "", salt: str = "") -> H
     head = _attributes(
         class_=class_,
         role="img" if alt else "presentation",
-        aria_label=alt,
+        aria_label=INVISIBLE.sub("", alt),
         aria_hidden="" if alt else "true",
         width=width,
         height=height,

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.facts.periods import first_month, last_month
-from analysis.language.messages import say
+from analysis.language.messages import message, say
 from analysis.language.numbers import bounded, number, span
 from analysis.report.figures import style
 from analysis.report.figures.axis import absence, heading, tick_room, value_axis, year_axis
@@ -24,8 +24,8 @@ from analysis.report.figures.points import draw_claims, named, shape
 HEIGHT = 140.0
 GAP = 58.0
 PANELS = (
-    ("firms_entered", "teal", "Entries a year"),
-    ("firms_exited", "rust", "Departures a year"),
+    ("firms_entered", "teal", message("Entries a year")),
+    ("firms_exited", "rust", message("Departures a year")),
 )
 MEAN = "_per_year"  # indicators that hold a yearly mean instead of a total
 FEW = 8  # points up to which each is named
@@ -77,7 +77,7 @@ def flows(
     drawn = sheet(width, (HEIGHT, HEIGHT), margins, gap=GAP, ax=ax)
     first, last = _ends(pd.concat([claims, derived]), years)
     for panel, (indicator, role, title) in zip(drawn.panels, PANELS, strict=True):
-        heading(panel, words(say(lang, title), lang), role)
+        heading(panel, words(title.said(lang), lang), role)
         own, bars = (part[part["indicator"] == indicator] for part in (claims, derived))
         if own.empty and bars.empty:
             absence(panel, words(say(lang, "No figure known"), lang), size=drawn.size)

@@ -46,6 +46,7 @@ class Drawn:
     texts: list[Box] = field(default_factory=list)
     marks: list[tuple[str, float, float]] = field(default_factory=list)
     lines: list[tuple[float, float]] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)  # of the artists that were given one
 
 
 def overlaps(figure: Figure) -> list[str]:
@@ -92,6 +93,8 @@ class _Recorder(RendererBase):
 
     def open_group(self, s: str, gid: str | None = None) -> None:
         self.groups.append(gid or s)
+        if gid:
+            self.drawn.names.add(gid)
 
     def close_group(self, s: str) -> None:
         self.groups.pop()

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.language.dates import date
-from analysis.language.messages import say, say_many
+from analysis.language.messages import message, say, say_many
 from analysis.language.numbers import bounded, number, span
 from analysis.report.figures import style
 from analysis.report.figures.axis import absence, heading, tick_room, value_axis, void, year_axis
@@ -25,7 +25,7 @@ HEIGHTS = (262.0, 180.0, 180.0)
 GAP = 58.0
 ECHOES_NAMED = 3  # an observation repeated this often is named
 OUTLYING = 0.15  # a claim set aside is named where it is this far from the value kept
-TITLES = {"tenant_firms": "Firms present", "jobs": "People at work"}
+TITLES = {"tenant_firms": message("Firms present"), "jobs": message("People at work")}
 
 
 @style.styled
@@ -117,7 +117,7 @@ def _top(rows: pd.DataFrame, points: pd.DataFrame) -> float:
 
 
 def _title(name: str, lang: str) -> str:
-    return say(lang, TITLES[name]) if name in TITLES else name
+    return TITLES[name].said(lang) if name in TITLES else name
 
 
 def _voids(
@@ -149,15 +149,14 @@ def _when(row: pd.Series, lang: str) -> str:
 def _labels(
     rows: pd.DataFrame, points: pd.DataFrame, given: Mapping[str, str], lang: str, narrow: bool
 ) -> list[Label]:
-    found: list[Label] = []
-    claimed = rows[rows["status"] != "interpolated"] if "status" in rows else rows
-    if len(claimed):
-        found.append(_row_label(claimed.iloc[-1], lang, 600, ("above", "right", "below")))
-    found += [
+    found = [
         Label(words(given[c.claim_id], lang), c.time, c.height)
         for c in each(points)
         if c.claim_id in given and np.isfinite(c.height)
     ]
+    claimed = rows[rows["status"] != "interpolated"] if "status" in rows else rows
+    if len(claimed):
+        found.append(_row_label(claimed.iloc[-1], lang, 600, ("above", "right", "below")))
     found += _repeated(points, lang, narrow)
     if len(claimed) > 1:
         found.append(_row_label(claimed.iloc[0], lang, 400, ("above", "left", "right", "below")))
