@@ -44,6 +44,7 @@ def pinned(program: str, call: str, data: str) -> object:
         e["values"]
         for e in entries
         if e["source"]["program"] == program
+        and (call in e["source"]["call"][-len(call) :] or not call.startswith(":"))
         and call in e["source"]["call"]
         and e["source"]["data"].endswith(data)
     ]

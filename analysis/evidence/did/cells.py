@@ -15,17 +15,19 @@ from analysis.evidence.wording import figure, listed
 from analysis.language.errors import NotEstimable
 from analysis.language.messages import message
 
-ENOUGH = 2  # entities a side: with one, no variance is seen
-
 
 @dataclass(frozen=True)
 class Rule:
-    """How effects are compared: control group, covariates' method, anticipation, base."""
+    """How effects are compared: control group, covariates' method, anticipation, base.
+
+    `enough` is the number of entities a side must have: with one, no variance is seen.
+    """
 
     control: str
     method: str
     anticipation: float
     base: str
+    enough: int = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +98,7 @@ def compute_cells(panel: Panel, wide: Wide, rule: Rule, controls: Sequence[str])
         if now == base:
             continue
         own, other = _sides(panel, wide, rule, code, now, base)
-        if len(own) < ENOUGH or len(other) < ENOUGH:
+        if min(len(own), len(other)) < rule.enough:
             skipped.append(i)
             continue
         counts[i] = len(own), len(other)

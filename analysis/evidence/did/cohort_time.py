@@ -120,7 +120,7 @@ def group_time(
     if design.weights is not None:
         one_value_each(design.weights, panel.entity, panel.weights, panel.entity_labels, entities)
     weights = panel.weights[np.searchsorted(panel.entity, entities)]
-    rule = Rule(control, method, anticipation, base)
+    rule = Rule(control, method, anticipation, base, 2 if inference == "influence" else 1)
     cells = compute_cells(panel, widen(panel, weights), rule, design.controls)
     notes += _cell_notes(panel, cells, unbalanced)
     draws = n_boot if inference == "influence" else -1
