@@ -392,8 +392,9 @@ def test_a_fault_of_a_shipped_table_is_checked_and_not_loaded(shipped_copy):
 
 def test_a_fault_of_the_shipped_panel_is_shown_as_it_is_written(shipped_copy):
     path = shipped_copy / "country_year.csv.gz"
-    content = gzip.decompress(path.read_bytes())
-    path.write_bytes(gzip.compress(content.replace(b"ABW,2000,", b"ABX,1900,", 1), 1))
+    lines = gzip.decompress(path.read_bytes()).splitlines(keepends=True)[:12_000]
+    lines[1] = lines[1].replace(b"ABW,2000,", b"ABX,1900,")
+    path.write_bytes(gzip.compress(b"".join(lines), 1))
     with pytest.raises(DataError):
         open_package().table("country-year")
     first, second = faults_of()
@@ -412,7 +413,7 @@ PIECES = st.sampled_from([b",", b";", b'"', b"\n", b"\r", b"\0", b"\xff", b"\t",
 CHANGES = st.lists(st.tuples(st.integers(0, 400), st.integers(0, 12), PIECES), max_size=5)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(CHANGES)
 def test_whatever_is_damaged_check_and_loading_agree(tmp_path_factory, changes):
     content = bytearray(as_csv([claim(note='a "b" é'), claim(2, value="3.5")]).encode())

@@ -50,7 +50,7 @@ def test_every_text_comes_back(text):
         assert piece[:1] not in tuple("=+-@＝＋－＠")
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(TEXTS.filter(lambda t: not INVISIBLE.search(t)), min_size=1, max_size=4))
 def test_every_table_comes_back_through_the_reader(tmp_path_factory, texts):
     rows = [claim(n, value=str(n + 1)) for n in range(len(texts))]

@@ -23,6 +23,8 @@ NOT_TEXT = (
     (b"\x1f\x8b", message("a compressed file")),
     (b"%PDF", message("a PDF document")),
 )
+# Python's own limit, which other libraries in the process may have raised.
+LONGEST = 131_072
 CSV_UTF8 = message("a CSV file in UTF-8")
 SAVE_AS = message("Save it from the spreadsheet as “CSV UTF-8 (comma delimited)”.")
 INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|�")
@@ -180,6 +182,8 @@ def _records(text: str, separator: str, path: Path) -> Iterator[tuple[int, list[
     number = 0
     try:
         for record in lines:
+            if max(map(len, record), default=0) > LONGEST:
+                raise csv.Error("field larger")
             number += 1
             yield number, record
     except csv.Error as error:
@@ -193,7 +197,7 @@ def _records(text: str, separator: str, path: Path) -> Iterator[tuple[int, list[
 
 def _csv_fault(error: str) -> tuple[Message, Message]:
     if "field larger" in error:
-        limit = f"{csv.field_size_limit()}"
+        limit = f"{LONGEST}"
         return (
             message("a cell of more than {limit} characters", limit=limit),
             message(

@@ -32,7 +32,8 @@ def safe_csv(frame: pd.DataFrame) -> str:
     Returns
     -------
     str
-        Comma-separated, decimal points, a byte-order mark first so that spreadsheets read accents. Missing cells are empty; numbers are written as they are.
+        Comma-separated, decimal points, a byte-order mark first so that spreadsheets read
+        accents. Missing cells are empty; numbers are written as they are.
     """
     text = io.StringIO()
     writer = csv.writer(text)
@@ -49,7 +50,7 @@ def guarded(text: str) -> str:
 
 def unguarded(text: str) -> str:
     """Take away what `guarded` put; any other text stays as it is."""
-    return GUARDED.sub(r"\1", text)
+    return GUARDED.sub(r"\1", text) if "'" in text else text
 
 
 def plain_number(value: float) -> str:
