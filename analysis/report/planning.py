@@ -134,7 +134,7 @@ def row_of(planned: Planned, status: str, outcome: Outcome | None = None) -> Row
     job, out = planned.job, Path(planned.task.out)
     if outcome is None and not planned.to_run:
         status = "cached" if planned.due is None else "left"
-    failure = outcome.failure if outcome is not None else None
+    failure = outcome.failure if outcome is not None and status == "failed" else None
     reason = failure or _why(planned, status)
     past = planned.record if outcome is None else None
     page = job.page if status not in ("failed", "due") and (out / job.page).exists() else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from analysis.language.errors import DataError
@@ -127,17 +127,28 @@ def _run(planned: Sequence[Planned], folder: Path, n: int, progress: Progress) -
 
 
 def _work(due: Sequence[Planned], n: int, done: dict[str, Row], progress: Progress) -> None:
-    with Workers() as crew, ThreadPoolExecutor(n) as threads:
+    with Workers() as crew:
+        threads = ThreadPoolExecutor(n)
         waiting = {threads.submit(_one, crew, p, progress): p for p in due}
         try:
             for future in as_completed(waiting):
-                planned, outcome = waiting[future], future.result()
-                done[planned.job.label] = row = row_of(planned, _status(crew, outcome), outcome)
+                row = _finished(crew, waiting[future], future, done)
                 progress.finished(row)
         except BaseException:
-            threads.shutdown(wait=False, cancel_futures=True)
             crew.stop()
             raise
+        finally:
+            threads.shutdown(cancel_futures=True)
+            for future in [f for f in waiting if not f.cancelled()]:
+                _finished(crew, waiting[future], future, done)
+
+
+def _finished(
+    crew: Workers, planned: Planned, future: Future[Outcome], done: dict[str, Row]
+) -> Row:
+    outcome = future.result()
+    row = row_of(planned, _status(crew, outcome), outcome)
+    return done.setdefault(planned.job.label, row)
 
 
 def _status(crew: Workers, outcome: Outcome) -> str:
