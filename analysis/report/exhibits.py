@@ -14,7 +14,7 @@ from analysis.language.typography import typeset
 from analysis.report.downloads import csv_link, svg_link
 from analysis.report.figures import style
 from analysis.report.figures.drawing import download_svg, svg
-from analysis.report.figures.keys import KeyItem, default_key
+from analysis.report.figures.keys import KeyItem, key_of
 
 Words = Html | str | None
 
@@ -139,7 +139,7 @@ def exhibit(
     lang : {"en", "fr"}
         Language of the page.
     key : sequence of KeyItem, optional
-        Signs and their words; by default those of the claims that the chart draws.
+        Signs and their words; by default those that stand in the figure.
     reading, scope : str or Html, optional
         How to read one point; what the figure covers.
     marks : Marks, optional
@@ -174,7 +174,7 @@ def exhibit(
         for drawing, class_ in zip(drawings, ("wide", "narrow"), strict=True)
     )
     if key is None:
-        key = default_key(drawings[0], frame, chart_arguments, lang)
+        key = key_of(drawings[0], lang)
     file = download_svg(
         drawings[0], title=typeset(str(title), lang), description=typeset(alt, lang)
     )

@@ -178,7 +178,15 @@ def _dot(ax: Axes, place: int, row: Any, role: str, lang: str, size: float, own:
     hue, paper = style.colour(role), style.colour("paper")
     if row.high > row.low:
         ends = [row.low, row.high]
-        ax.plot(ends, [place] * 2, color=hue, lw=BAR, alpha=0.32, solid_capstyle="butt", zorder=2)
+        name = "interval" if "95" in str(row.interval) else "range"
+        look: dict[str, Any] = {
+            "color": hue,
+            "lw": BAR,
+            "alpha": 0.32,
+            "solid_capstyle": "butt",
+            "zorder": 2,
+        }
+        ax.plot(ends, [place] * 2, gid=name, **look)
     bound = row.bound if isinstance(row.bound, str) else ""
     quality = getattr(row, "quality", None)
     if np.isfinite(row.value):

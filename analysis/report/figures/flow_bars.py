@@ -132,10 +132,19 @@ def _draw(ax: Axes, claims: pd.DataFrame, implied: pd.DataFrame, role: str, lang
     hue = style.colour(role)
     for bar in each(implied):
         ends = [bar.start, bar.end]
-        ax.plot(ends, [bar.height] * 2, color=hue, lw=2, ls=DASHES, dash_capstyle="butt", zorder=3)
+        ax.plot(
+            ends,
+            [bar.height] * 2,
+            color=hue,
+            lw=2,
+            ls=DASHES,
+            dash_capstyle="butt",
+            zorder=3,
+            gid="dashed",
+        )
     points = claims[_is_year(claims)]
     for low, high in _ranges(points):
-        ax.plot([low.time] * 2, [low.height, high.height], color=hue, lw=3, zorder=5)
+        ax.plot([low.time] * 2, [low.height, high.height], color=hue, lw=3, zorder=5, gid="range")
     draw_claims(ax, points, role, lang)
     for claim in each(claims[~_is_year(claims)]):
         _bar(ax, claim, role, lang)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from analysis.language.messages import say
 from analysis.language.shown import Html, element
+from analysis.report.figures import style
+from analysis.report.figures.points import ECHO_SIZE
 
 LINE = "M0 7h16"
 SYMBOLS = {
@@ -26,6 +27,7 @@ SYMBOLS = {
     "line": f'<path d="{LINE}" stroke="currentColor" stroke-width="2.2"/>',
     "bar": f'<path d="{LINE}" stroke="currentColor" stroke-width="3.6"/>',
     "dashed": f'<path d="{LINE}" stroke="currentColor" stroke-width="2" stroke-dasharray="4 2"/>',
+    "interval": f'<path d="{LINE}" stroke="currentColor" stroke-width="5" opacity=".35"/>',
     "range": f'<path d="{LINE}" stroke="currentColor" stroke-width="5" opacity=".35"/>',
     "whisker": '<path d="M1 7h14M1 4v6M15 4v6" stroke="currentColor" stroke-width="1.4"/>',
     "area": '<rect y="1" width="16" height="12" fill="currentColor" opacity=".22"/>',
@@ -53,69 +55,54 @@ class KeyItem:
         return element("li", sign, self.label)
 
 
-def default_key(
-    figure: Figure, frame: pd.DataFrame, arguments: Mapping[str, Any], lang: str
-) -> tuple[KeyItem, ...]:
-    """Key of a figure: grades, bounds, echoes, line, ranges, the unknown, as far as drawn.
+def key_of(figure: Figure, lang: str) -> tuple[KeyItem, ...]:
+    """Make the key of a figure from the signs that stand in it.
 
     Parameters
     ----------
     figure : Figure
-        The figure as drawn.
-    frame : DataFrame
-        What its line was drawn from.
-    arguments : mapping of str to object
-        What else the chart was given, `claims` among it.
+        As a chart drew it.
     lang : {"en", "fr"}
         Language of the words.
+
+    Returns
+    -------
+    tuple of KeyItem
+        In one order for all figures; empty where the figure needs no key.
     """
-    claims = arguments.get("claims")
-    if claims is None:
-        return (*_rows_key(frame, lang), *void_key(figure, lang))
-    names = arguments.get("indicators")
-    if names is not None:
-        claims = claims[claims["indicator"].isin(list(names))]
-        frame = frame[frame["indicator"].isin(list(names))]
-    return (*claims_key(claims, lang), *_line_key(frame, lang), *void_key(figure, lang))
+    used = {sign for artist in figure.findobj() if (sign := _sign(artist))}
+    said = {
+        "diamond": say(lang, "A, official"),
+        "disc": say(lang, "B, press"),
+        "ring": say(lang, "C, undated or uncertain"),
+        "up": say(lang, "at least"),
+        "down": say(lang, "at most"),
+        "echo": say(lang, "echo of an observation"),
+        "bar": say(lang, "total, as long as its period"),
+        "line": say(lang, "value kept"),
+        "ribbon": say(lang, "reconciled, 95 % interval"),
+        "interval": say(lang, "95 % interval"),
+        "range": say(lang, "claimed range"),
+        "dashed": say(lang, "implied by stocks"),
+        "void": say(lang, "no figure"),
+    }
+    return tuple(KeyItem(sign, word) for sign, word in said.items() if sign in used)
 
 
-def _rows_key(frame: pd.DataFrame, lang: str) -> tuple[KeyItem, ...]:
-    """Signs of a comparison: grades where the rows have them, intervals or ranges."""
-    if not {"quality", "bound"} <= set(frame.columns):
-        return ()
-    known = frame[frame["value"].notna()]
-    items = claims_key(known[known["quality"].notna()], lang)
-    if "interval" not in frame or frame["conf_high"].isna().all():
-        return items
-    exact = frame["interval"].astype("str").str.contains("95").any()
-    return (*items, KeyItem("range", say(lang, "95 % interval" if exact else "claimed range")))
-
-
-def claims_key(claims: pd.DataFrame, lang: str) -> tuple[KeyItem, ...]:
-    """Signs of the claims that are drawn: grade by shape, bounds, echoes."""
-    own = claims[claims["standing"] != "echo"] if "standing" in claims else claims
-    exact = own[~own["bound"].isin(["lower", "upper"])]
-    items = (
-        ("diamond", say(lang, "A, official"), (exact["quality"] == "A").any()),
-        ("disc", say(lang, "B, press"), (exact["quality"] == "B").any()),
-        ("ring", say(lang, "C, undated or uncertain"), (own["quality"] == "C").any()),
-        ("up", say(lang, "at least"), (own["bound"] == "lower").any()),
-        ("down", say(lang, "at most"), (own["bound"] == "upper").any()),
-        ("echo", say(lang, "echo of an observation"), len(own) < len(claims)),
-    )
-    return tuple(KeyItem(symbol, label) for symbol, label, drawn in items if drawn)
-
-
-def _line_key(frame: pd.DataFrame, lang: str) -> tuple[KeyItem, ...]:
-    if frame.empty or len(frame) < 2:
-        return ()
-    if frame["interval"].astype("str").str.contains("95").any():
-        return (KeyItem("ribbon", say(lang, "reconciled, 95 % interval")),)
-    return (KeyItem("line", say(lang, "value kept")),)
-
-
-def void_key(figure: Figure, lang: str) -> tuple[KeyItem, ...]:
-    """Sign of the hatched fields, where the figure has one."""
-    if any(getattr(artist, "get_hatch", lambda: None)() for artist in figure.findobj()):
-        return (KeyItem("void", say(lang, "no figure")),)
-    return ()
+def _sign(artist: Artist) -> str:
+    """Tell which sign of a key an artist is: by its name, and a claim by how it is drawn."""
+    if getattr(artist, "get_hatch", lambda: None)():
+        return "void"
+    name = str(artist.get_gid() or "")
+    if name in SYMBOLS:
+        return name
+    if not name.startswith(("claim:", "row:")) or not isinstance(artist, Line2D):
+        return ""
+    marker = str(artist.get_marker())
+    if marker == "None":
+        return "echo" if artist.get_color() == style.colour("muted") else "bar"
+    if artist.get_markersize() == ECHO_SIZE:
+        return "echo"
+    if artist.get_markerfacecolor() == style.colour("paper"):
+        return "ring"
+    return {"D": "diamond", "^": "up", "v": "down"}.get(marker, "disc")

@@ -16,6 +16,7 @@ from matplotlib.textpath import text_to_path
 from analysis.report.figures import style
 
 TOLERANCE = 0.75  # px by which two boxes may touch: ink keeps clear of the edge of its box
+LINES = ("line2d", "claim", "line", "ribbon", "range", "dashed")  # names of what labels avoid
 STEP = 4.0  # px between two samples of a line
 
 
@@ -119,7 +120,7 @@ class _Recorder(RendererBase):
             self.drawn.texts.append(Box(x, y - below, x + wide, y - below + tall, s))
 
     def draw_path(self, gc: Any, path: Any, transform: Any, rgbFace: Any = None) -> None:
-        if self.groups[-1].startswith(("line2d", "claim")) and not self._in_ticks():
+        if self.groups[-1].startswith(LINES) and not self._in_ticks():
             self.drawn.lines += list(_along(transform.transform(path.vertices)))
 
     def draw_markers(

@@ -32,14 +32,17 @@ def draw_series(ax: Axes, rows: pd.DataFrame, role: str, *, line: float = 2.25) 
         Role of the colour.
     """
     hue = style.colour(role)
+    modelled = rows["interval"].astype("str").str.contains("95").any()
     for part in joined(rows):
         time, value, low, high = _ends(part)
         if len(part) > 1:
             ax.fill_between(time, low, high, color=hue, alpha=RIBBON, lw=0, zorder=1)
-            ax.plot(time, np.where(np.isfinite(value), value, np.nan), color=hue, lw=line, zorder=2)
+            name = "ribbon" if modelled else "line"
+            ax.plot(time, value, color=hue, lw=line, zorder=2, gid=name)
         ranges = ~np.isfinite(value) & np.isfinite(low) & np.isfinite(high)
         if ranges.any():
-            ax.vlines(time[ranges], low[ranges], high[ranges], color=hue, lw=3, zorder=2)
+            ends = low[ranges], high[ranges]
+            ax.vlines(time[ranges], *ends, color=hue, lw=3, zorder=2, gid="range")
 
 
 def joined(rows: pd.DataFrame) -> list[pd.DataFrame]:
