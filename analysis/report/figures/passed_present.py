@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -44,7 +45,8 @@ def passed(
     frame : DataFrame
         `facts.indicators` of one hub with `firms_cumulative` and `tenant_firms`: the two lines.
     claims : DataFrame
-        `facts.standings` of the same hub: the points on the cumulative line.
+        `facts.standings` of the same hub: the points on the cumulative line, and the counts of
+        firms present, of which the nearest to the last of those points is taken.
     lang : {"en", "fr"}
         Language of the words.
     ax : Axes, optional
@@ -60,7 +62,7 @@ def passed(
     Notes
     -----
     The identity drawn is passed − present = left, at the last date for which both are known within
-    a year of each other.
+    a year of each other; of several counts of firms present, the nearest in time.
     """
     total, present = series_of(frame, PASSED), series_of(frame, PRESENT)
     points = claims_of(claims, PASSED)
@@ -68,7 +70,8 @@ def passed(
         return _unknown(lang, ax, width)
     end = float(pd.concat([total["time"], points["time"]]).max())
     present = present[present["time"] <= end + NEAR]
-    labels = _labels(total, present, lang)
+    pair = _last_pair(total, _counts(claims, present))
+    labels = _labels(total, pair, lang)
     size = style.letter_size(width)
     top = float(max([*points["height"].dropna(), *total["value"].astype(float).dropna(), 1.0]))
     room = max((text_width(label.text, size, 600) for label in labels), default=0.0)
@@ -80,7 +83,7 @@ def passed(
     value_axis(panel, top, lang, headroom=1.1)
     _areas(panel, total, present[present["time"] <= end + BEYOND])
     draw_claims(panel, points, "ochre", lang)
-    _moment(panel, total, present)
+    _moment(panel, pair)
     place(panel, labels, size)
     return drawn.figure
 
@@ -121,40 +124,46 @@ def _between(ax: Axes, run: pd.DataFrame, total: pd.DataFrame) -> None:
                     color=style.colour("ochre"), alpha=AREA, lw=0, zorder=1)  # fmt: skip
 
 
-def _last_pair(total: pd.DataFrame, present: pd.DataFrame) -> tuple[pd.Series, pd.Series] | None:
-    """Last count of firms passed that has a count of firms present within a year of it."""
-    for place_ in range(len(total) - 1, -1, -1):
-        row = total.iloc[place_]
-        known = present[present["value"].notna()]
-        near = known[(known["time"] - row["time"]).abs() <= NEAR]
-        if pd.notna(row["value"]) and len(near):
-            return row, near.loc[(near["time"] - row["time"]).abs().idxmin()]
+def _counts(claims: pd.DataFrame, present: pd.DataFrame) -> pd.DataFrame:
+    """Take the claims, so that a count of the very date is found; without them the line."""
+    counts = claims_of(claims, PRESENT)
+    counts = counts[(counts["standing"] != "echo") & counts["value"].notna()]
+    if counts.empty:
+        return present[present["value"].notna()]
+    return counts.assign(rank=counts["standing"] != "kept").sort_values(
+        ["rank", "quality", "claim_id"], kind="stable"
+    )
+
+
+def _last_pair(total: pd.DataFrame, counts: pd.DataFrame) -> tuple[Any, Any] | None:
+    """Find the last count of firms passed that has one of firms present within a year of it."""
+    for row in reversed(list(each(total.dropna(subset=["value"])))):
+        near = counts[(counts["time"] - row.time).abs() <= NEAR]
+        if len(near):
+            return row, next(each(near.loc[[(near["time"] - row.time).abs().idxmin()]]))
     return None
 
 
-def _moment(ax: Axes, total: pd.DataFrame, present: pd.DataFrame) -> None:
-    pair = _last_pair(total, present)
+def _moment(ax: Axes, pair: tuple[Any, Any] | None) -> None:
     if pair is None:
         return
     row, here = pair
-    x = float(row["time"])
-    ax.plot([x, x], [0, here["value"]], color=style.colour("blue"), lw=1.2, ls=DOTS, zorder=2)
-    ends = [float(here["value"]), float(row["value"])]
-    ax.plot([x, x], ends, color=style.colour("ochre"), lw=1.2, ls=DOTS, zorder=2)
+    x, all_, now = float(row.time), float(row.value), float(here.value)
+    ax.plot([x, x], [0, now], color=style.colour("blue"), lw=1.2, ls=DOTS, zorder=2)
+    ax.plot([x, x], [now, all_], color=style.colour("ochre"), lw=1.2, ls=DOTS, zorder=2)
 
 
-def _labels(total: pd.DataFrame, present: pd.DataFrame, lang: str) -> list[Label]:
-    pair = _last_pair(total, present)
+def _labels(total: pd.DataFrame, pair: tuple[Any, Any] | None, lang: str) -> list[Label]:
+    right = ("right", "above right", "below right")
     if pair is None:
         return [
-            Label(_said(row, "{count} passed", lang), row.time, row.value, "ochre", 600, ("right",))
+            Label(_said(row, "{count} passed", lang), row.time, row.value, "ochre", 600, right)
             for row in each(total.dropna(subset=["value"]).tail(1))
         ]
     row, here = pair
-    x, all_, now = float(row["time"]), float(row["value"]), float(here["value"])
-    left = bounded(all_ - now, _bound(row["bound"], here["bound"]), None, lang)
+    x, all_, now = float(row.time), float(row.value), float(here.value)
+    left = bounded(all_ - now, _bound(row.bound, here.bound), None, lang)
     said = words(say(lang, "{count} left", count=left), lang)
-    right = ("right", "above right", "below right")
     return [
         Label(_said(row, "{count} passed", lang), x, all_, "ochre", 600, right),
         Label(said, x, (all_ + now) / 2, "ochre", 400, right),
@@ -162,7 +171,7 @@ def _labels(total: pd.DataFrame, present: pd.DataFrame, lang: str) -> list[Label
     ]
 
 
-def _said(row: pd.Series, text: str, lang: str) -> str:
+def _said(row: Any, text: str, lang: str) -> str:
     bound = row.bound if isinstance(row.bound, str) else ""
     count = bounded(float(row.value), bound, None, lang)
     return words(say(lang, text, count=count), lang)
