@@ -72,7 +72,8 @@ def _flow(shown: Sequence[Seen], lang: str) -> Iterable[str]:
             if not piece.startswith("<footer"):
                 yield piece
         pending += [cell.code] if cell.code else []
-        due = due or (open_section and any(_stands_alone(piece) for piece in cell.pieces))
+        alone = cell.code and any(_stands_alone(piece) for piece in cell.pieces)
+        due = due or (open_section and bool(alone))
     if due:
         yield _folded(pending, say(lang, "The code"), lang)
         pending = []
