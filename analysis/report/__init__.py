@@ -25,6 +25,7 @@ __getattr__, __dir__, __all__ = face(
         "index_page": "analysis.report.pages.indexing",
         "grade": "analysis.report.grades",
         "load_batch": "analysis.report.batch",
+        "profile": "analysis.report.profiles.hub_profile",
         "render": "analysis.report.rendering",
         "style": "analysis.report.pages.looks",
     },

@@ -1,0 +1,89 @@
+"""How many people work in a firm of the hub: jobs over firms, where both are counted together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analysis.language.messages import say
+from analysis.language.numbers import bounded
+from analysis.report.findings.breaks import since_break
+from analysis.report.findings.reading import Observation, Reading
+from analysis.report.findings.study import Study
+from analysis.report.findings.wording import in_date
+
+MONTHS = 4  # two counts further apart are not of one moment
+
+
+@dataclass(frozen=True)
+class FirmSize:
+    """People per firm at a date, from one count of each."""
+
+    value: float
+    bound: str
+    period: str
+    moment: float
+    claim_ids: tuple[str, ...]
+
+    def said(self, lang: str) -> str:
+        """Say the size without its unit: `at least 7.5`."""
+        digits = 0 if self.value >= 10 else 1
+        return bounded(self.value, self.bound, "", lang, digits=digits, words=True)
+
+    def when(self, lang: str) -> str:
+        """Say the date: `in June 2008`."""
+        return in_date(self.period, lang)
+
+    def phrase(self, lang: str) -> str:
+        """Say both: `10 people per firm in June 2008`."""
+        return say(
+            lang, "{size} people per firm {when}", size=self.said(lang), when=self.when(lang)
+        )
+
+
+def firm_sizes(study: Study) -> tuple[FirmSize, ...]:
+    """List people per firm at every date at which jobs and firms are both counted, oldest first.
+
+    Only grades A and B, where the hub has them; two counts belong together if they name the same
+    month give or take four, or the same year where one of them names no month. Counts from before
+    a change of meaning are left out.
+    """
+    found = []
+    counts = since_break(study, "tenant_firms")
+    for jobs in since_break(study, "jobs"):
+        firms = _together(jobs, counts)
+        if firms is not None:
+            found.append(_size(jobs, firms))
+    return tuple(found)
+
+
+def _together(jobs: Reading, counts: tuple[Reading, ...]) -> Reading | None:
+    near = [one for one in counts if _same_moment(jobs.kept, one.kept) and one.kept.middle > 0]
+    return min(near, key=lambda one: abs(one.kept.moment - jobs.kept.moment), default=None)
+
+
+def _same_moment(one: Observation, other: Observation) -> bool:
+    if len(one.period_end) == 4 or len(other.period_end) == 4:
+        return one.year == other.year
+    return abs(one.moment - other.moment) * 12 <= MONTHS + 0.01
+
+
+def _size(jobs: Reading, firms: Reading) -> FirmSize:
+    return FirmSize(
+        value=jobs.kept.middle / firms.kept.middle,
+        bound=_bound(jobs.kept, firms.kept),
+        period=max(jobs.kept.period_end, firms.kept.period_end, key=len),
+        moment=jobs.kept.moment,
+        claim_ids=jobs.kept.claim_ids + firms.kept.claim_ids,
+    )
+
+
+def _bound(jobs: Observation, firms: Observation) -> str:
+    """Return the bound of the ratio: at least, if jobs are or firms are at most …"""
+    up = jobs.bound == "lower" or firms.bound == "upper"
+    down = jobs.bound == "upper" or firms.bound == "lower"
+    if up and not down:
+        return "lower"
+    if down and not up:
+        return "upper"
+    exact = jobs.bound == firms.bound == "point"
+    return "point" if exact else "approx"

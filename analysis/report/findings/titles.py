@@ -1,0 +1,170 @@
+"""The finding of a page as its title, and of each section as its heading."""
+
+from __future__ import annotations
+
+from analysis.language.messages import say, say_many
+from analysis.language.numbers import date, percent
+from analysis.report.findings.breaks import since_break
+from analysis.report.findings.choosing import findings
+from analysis.report.findings.departures import departures_kept, leaving_share
+from analysis.report.findings.firm_size import firm_sizes
+from analysis.report.findings.reading import Reading
+from analysis.report.findings.study import Study
+from analysis.report.findings.wording import amount, bare, figure, in_date, one_in
+
+FULL = 95.0
+FAR = 5.0  # years before the data's date after which a last count is old
+BIGGER = 1.1  # a change of people per firm that is one
+FATE = ("survival_rate_5y_post_exit", "firms_graduated", "survival_rate_other")
+
+
+def title(study: Study) -> str:
+    """State what is most telling about a hub in one line: `Rabat: 80 firms in June 2016 …`."""
+    return say(study.lang, "{place}: {finding}", place=study.short, finding=_title(study))
+
+
+def _title(study: Study) -> str:
+    lang = study.lang
+    if study.planned and not study.has("tenant_firms", "jobs"):
+        return _plan(study)
+    part = _leaving(study)
+    if is_full(study) and part:
+        return part
+    last = study.latest("tenant_firms")
+    if last is not None:
+        return f"{_level(study, last)}{_second(study, last)}"
+    jobs = study.latest("jobs")
+    if jobs is not None:
+        return say(
+            lang,
+            "{people} at work {when}, firms not counted",
+            people=_people(jobs, lang),
+            when=in_date(jobs.shown.period_end, lang),
+        )
+    return _other(study)
+
+
+def is_full(study: Study) -> bool:
+    """Whether the last sound occupancy leaves next to nothing free."""
+    last = study.latest("occupancy_rate")
+    return last is not None and last.quality != "C" and last.kept.middle >= FULL
+
+
+def is_followed(study: Study) -> bool:
+    """Whether any source says what becomes of firms that left."""
+    return study.has(*FATE)
+
+
+def is_old(study: Study, last: Reading) -> bool:
+    """Whether a last figure is years behind the date of the data."""
+    return int(study.released[:4]) - last.year >= FAR
+
+
+def _leaving(study: Study) -> str | None:
+    """Say that a full park loses a part of its firms in a year."""
+    lang, kept = study.lang, departures_kept(study)
+    share = leaving_share(study, kept) if kept is not None else None
+    part = one_in(share, lang) if share is not None else None
+    if kept is None or part is None or kept.kept.months != 12:
+        return None
+    values = dict(noun=study.noun, part=part, year=kept.year)
+    if is_followed(study):
+        return say(lang, "a full {noun} that {part} left in {year}", **values)
+    return say(lang, "a full {noun} that {part} left in {year}, untracked", **values)
+
+
+def _level(study: Study, last: Reading) -> str:
+    """Say the count of firms, and where it came from."""
+    lang = study.lang
+    series = since_break(study, "tenant_firms")
+    first = series[0]
+    if last.kept.moment - first.kept.moment < FAR / 2:
+        return say(
+            lang,
+            "{firms} {when}",
+            firms=amount(last, lang),
+            when=in_date(last.shown.period_end, lang),
+        )
+    return say(
+        lang,
+        "from {first} in {start} to {last} in {end}",
+        first=amount(first.kept, lang),
+        start=first.year,
+        last=figure(last, lang),
+        end=last.year,
+    )
+
+
+def _second(study: Study, last: Reading) -> str:
+    """Add what the count goes with: no count since, larger or smaller firms, no count of jobs."""
+    lang = study.lang
+    if is_old(study, last):
+        if study.unsound_later("tenant_firms") is not None:
+            return say(lang, ", and no sound count since")
+        return say(lang, ", and no count since")
+    if not study.has("jobs"):
+        return say(lang, ", and no count of jobs")
+    trend = size_trend(study)
+    words = {
+        "larger": say(lang, ", and larger ones"),
+        "smaller": say(lang, ", but smaller ones"),
+        "same": say(lang, ", of the same size"),
+    }
+    return words.get(trend, "")
+
+
+def size_trend(study: Study) -> str:
+    """Tell whether firms are larger, smaller or the same size as at first; empty if unknown."""
+    sizes = firm_sizes(study)
+    if len(sizes) < 2 or sizes[-1].moment - sizes[0].moment < 2:
+        return ""
+    ratio = sizes[-1].value / sizes[0].value
+    return "larger" if ratio >= BIGGER else "smaller" if ratio <= 1 / BIGGER else "same"
+
+
+def _people(jobs: Reading, lang: str) -> str:
+    many = 1 if jobs.ends[1] == 1 else 2
+    return say_many(lang, "{people} person", "{people} people", many, people=bare(jobs, lang))
+
+
+def _plan(study: Study) -> str:
+    """Say that a hub is only announced, and for when."""
+    lang, opening = study.lang, study.latest("planned_opening_year")
+    if opening is None:
+        return say(lang, "announced, not known to be open")
+    when = (
+        date(opening.kept.period_end[:4], lang)
+        if opening.kept.unit != "year"
+        else str(int(opening.kept.middle))
+    )
+    return say(lang, "announced for {year}, not known to be open", year=when)
+
+
+def _other(study: Study) -> str:
+    """Fall back on the first finding, or say that there is none."""
+    lang, found = study.lang, findings(study)
+    if not found:
+        return say(lang, "no figure is known")
+    from analysis.report.findings.prose import CITATION
+
+    what = CITATION.sub("", found[0].what)
+    return say(lang, "{figure}, {what}", figure=found[0].big, what=what)
+
+
+def share_words(share: float, lang: str) -> str | None:
+    """Say a share as a simple part: a third, two thirds, half, a quarter …; None if none is near."""
+    parts = {
+        0.2: say(lang, "A fifth"),
+        0.25: say(lang, "A quarter"),
+        1 / 3: say(lang, "A third"),
+        0.5: say(lang, "Half"),
+        2 / 3: say(lang, "Two thirds"),
+        0.75: say(lang, "Three quarters"),
+    }
+    near = min(parts, key=lambda part: abs(part - share))
+    return parts[near] if abs(near - share) <= 0.03 else None
+
+
+def percent_words(share: float, lang: str) -> str:
+    """Say a share as a simple part, or else in percent."""
+    return share_words(share, lang) or percent(share * 100, lang)

@@ -1,0 +1,1 @@
+"""What a hub profile says: each part of the page as a record that shows itself."""
