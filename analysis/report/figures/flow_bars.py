@@ -144,7 +144,7 @@ def _draw(ax: Axes, claims: pd.DataFrame, implied: pd.DataFrame, role: str, lang
         )
     points = claims[_is_year(claims)]
     for low, high in _ranges(points):
-        ax.plot([low.time] * 2, [low.height, high.height], color=hue, lw=3, zorder=5, gid="range")
+        ax.plot([low.time] * 2, [low.height, high.height], color=hue, lw=3, zorder=5, gid="whisker")
     draw_claims(ax, points, role, lang)
     for claim in each(claims[~_is_year(claims)]):
         _bar(ax, claim, role, lang)

@@ -83,6 +83,7 @@ def key_of(figure: Figure, lang: str) -> tuple[KeyItem, ...]:
         "ribbon": say(lang, "reconciled, 95 % interval"),
         "interval": say(lang, "95 % interval"),
         "range": say(lang, "claimed range"),
+        "whisker": say(lang, "claimed range"),
         "dashed": say(lang, "implied by stocks"),
         "void": say(lang, "no figure"),
     }

@@ -16,7 +16,15 @@ from matplotlib.textpath import text_to_path
 from analysis.report.figures import style
 
 TOLERANCE = 0.75  # px by which two boxes may touch: ink keeps clear of the edge of its box
-LINES = ("line2d", "claim", "line", "ribbon", "range", "dashed")  # names of what labels avoid
+LINES = (
+    "line2d",
+    "claim",
+    "line",
+    "ribbon",
+    "range",
+    "whisker",
+    "dashed",
+)  # names of what labels avoid
 STEP = 4.0  # px between two samples of a line
 
 
