@@ -132,7 +132,13 @@ def void(ax: Axes, start: float, end: float, text: str, *, size: float, level: f
         Height of the words as a share of the panel.
     """
     ax.axvspan(
-        start, end, facecolor="none", edgecolor=style.colour("void"), hatch="////", lw=0, zorder=0
+        start,
+        end,
+        facecolor="none",
+        edgecolor=style.colour("void"),
+        hatch=style.HATCH,
+        lw=0,
+        zorder=0,
     )
     low, high = (
         float(ax.transData.transform((x, 0))[0]) * 72 / ax.figure.dpi for x in (start, end)

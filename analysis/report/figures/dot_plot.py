@@ -158,7 +158,7 @@ def _beside(ax: Axes, place: int, name: str, own: bool, size: float) -> None:
 def _gap(ax: Axes, place: int, lang: str, size: float) -> None:
     """Say in a hatched row that nothing is known of a hub."""
     ax.axhspan(place - 0.34, place + 0.34, facecolor="none", edgecolor=style.colour("void"),
-               hatch="////", lw=0, zorder=0)  # fmt: skip
+               hatch=style.HATCH, lw=0, zorder=0)  # fmt: skip
     ax.annotate(
         words(say(lang, "no figure"), lang),
         (0, place),

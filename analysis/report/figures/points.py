@@ -16,7 +16,8 @@ from analysis.report.figures.lettering import words
 
 SIZE = 6.5
 ECHO_SIZE = 3.2
-NUDGE = 5.5  # px by which marks on one and the same place are set apart
+NUDGE = 5.5  # px by which a mark that would cover another is moved
+NEAR = 4.5  # px within which one mark covers another
 BOUNDS = {"lower": "^", "upper": "v"}
 
 
@@ -106,20 +107,21 @@ def _echo(ax: Axes, claim: Any, heads: pd.DataFrame, lang: str) -> None:
 
 
 def _set_apart(ax: Axes, claims: pd.DataFrame) -> pd.DataFrame:
-    """Claims with `at`, their place: where several fall on one, the later ones move to the right.
+    """Give claims `at`, their place across: one that would cover another moves to the right.
 
-    Heads keep their place before echoes, so that an echo never hides what it repeats.
+    Heads take their place before echoes, so that an echo never hides what it repeats.
     """
     order = claims.assign(_echo=claims["standing"] == "echo").sort_values(
         ["_echo", "time", "claim_id"], kind="stable"
     )
-    left, right = ax.get_xlim()
-    wide = float(ax.get_window_extent().width) * 72 / ax.figure.dpi
-    step = NUDGE * (right - left) / max(wide, 1.0)
-    taken: dict[tuple[float, float], int] = {}
-    at = []
-    for time, height in zip(order["time"], order["height"], strict=True):
-        place = (round(float(time), 3), float(height))
-        at.append(float(time) + taken.get(place, 0) * step)
-        taken[place] = taken.get(place, 0) + 1
-    return order.assign(at=at)
+    scale = 72 / ax.figure.dpi
+    ends = order[["time", "height"]].to_numpy(float)
+    places = ax.transData.transform(ends) * scale if len(ends) else ends
+    taken: list[tuple[float, float]] = []
+    for x, y in places:
+        right = float(x)
+        while any(abs(right - u) < NEAR and abs(y - v) < NEAR for u, v in taken):
+            right += NUDGE
+        taken.append((right, float(y)))
+    moved = ax.transData.inverted().transform(np.array(taken) / scale) if taken else ends
+    return order.assign(at=moved[:, 0])

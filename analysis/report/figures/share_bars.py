@@ -152,7 +152,7 @@ def _amount(ax: Axes, place: int, said: str, end: float, size: float, pale: bool
 def _gap(ax: Axes, place: int, lang: str, size: float) -> None:
     half = TALL / 2
     ax.axhspan(place - half, place + half, facecolor="none", edgecolor=style.colour("void"),
-               hatch="////", lw=0, zorder=0)  # fmt: skip
+               hatch=style.HATCH, lw=0, zorder=0)  # fmt: skip
     ax.annotate(words(say(lang, "no figure"), lang), (0, place), xytext=(6, 0),
                 textcoords="offset points", ha="left", va="center", fontsize=size,
                 style="italic", color=style.colour("muted"), bbox={

@@ -40,6 +40,7 @@ ROLES = {
 }
 
 WIDE, NARROW = 700.0, 350.0
+HATCH = "//"  # of the unknown; closer lines shimmer on screens
 BASE, SMALL, SMALLEST = 13.0, 12.0, 11.0
 FACES = {("Regular", "normal"): 400, ("Semibold", "normal"): 600, ("It", "italic"): 400}
 FAMILY = "Source Sans Pro"
