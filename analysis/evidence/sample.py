@@ -10,6 +10,7 @@ from pandas import DataFrame
 
 from analysis.evidence.wording import figure, listed
 from analysis.language.messages import Message, message, say
+from analysis.language.shown import Html, Shown, element
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Dropped:
 
 
 @dataclass(frozen=True, eq=False)
-class Sample:
+class Sample(Shown):
     """What an estimate rests on.
 
     Attributes
@@ -57,6 +58,8 @@ class Sample:
         What was left out, by reason.
     remarks : tuple of Message
         What a reader should know of the kept rows.
+    lang : str
+        Language that the report shows itself in.
     """
 
     n_rows: int
@@ -72,6 +75,7 @@ class Sample:
     cohorts: DataFrame
     dropped: tuple[Dropped, ...] = ()
     remarks: tuple[Message, ...] = ()
+    lang: str = "en"
 
     @property
     def balanced(self) -> bool:
@@ -85,6 +89,12 @@ class Sample:
             (str(d.reason), d.n_rows, len(d.entities), "; ".join(d.entities)) for d in self.dropped
         ]
         return DataFrame(rows, columns=["reason", "n_rows", "n_entities", "entities"])
+
+    def html(self) -> Html:
+        """Write the report as a list, a fact an item."""
+        return element(
+            "ul", *(element("li", line) for line in self.lines(self.lang)), class_="sample"
+        )
 
     def lines(self, lang: str = "en") -> list[str]:
         """Say the report, a fact a line."""

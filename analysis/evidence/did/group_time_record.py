@@ -20,10 +20,11 @@ from analysis.evidence.panel import Codes, Floats, Panel
 from analysis.evidence.support import cluster_notes
 from analysis.evidence.wording import figure
 from analysis.language.messages import Message, message
+from analysis.language.shown import Html, Shown
 
 
 @dataclass(frozen=True, eq=False)
-class GroupTime:
+class GroupTime(Shown):
     """Effects by cohort and period, and the averages that can be made of them.
 
     `cells` holds the effects and influence functions; `n_boot` -1 stands for no errors at all.
@@ -38,6 +39,11 @@ class GroupTime:
     rng: int | np.random.Generator
     alpha: float
     notes: tuple[Message, ...]
+    lang: str = "en"
+
+    def html(self) -> Html:
+        """Write the mean effect after treatment; `.estimate` holds every cohort and period."""
+        return self.aggregate("simple").in_language(self.lang).html()
 
     @cached_property
     def estimate(self) -> Estimate:
