@@ -78,9 +78,9 @@ def plan(
         task = _task(job, out, sister, index, limit, now)
         record = load_record(out / task.kept)
         due = outdated(record, now, out / job.page, remembered)
-        if force:
-            due = message("asked for")
         selected = select is None or job.matches(select)
+        if force and selected:
+            due = message("asked for")
         found.append(Planned(job, task, due, selected, record, code))
     if not any(planned.selected for planned in found):
         labels = ", ".join(job.label for job in jobs[:5])
@@ -105,7 +105,8 @@ def _links(job: Job, pages: set[str], out: Path) -> tuple[str | None, str]:
 
 def _task(job: Job, out: Path, sister: str | None, index: str, limit: float, now: Record) -> Task:
     return Task(
-        template=str(job.path),
+        template=str(job.path.absolute()),
+        folder=str(Path.cwd()),
         parameters=dict(job.parameters),
         lang=job.lang,
         out=str(out),

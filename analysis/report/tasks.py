@@ -16,11 +16,12 @@ from analysis.language.messages import Message
 class Task:
     """One page to make, in values that travel as JSON.
 
-    Paths below `out` are relative; `sister` and `index` are addresses for the page's links;
+    `folder` is the working directory of the notebook: the current folder of the run. Paths below `out` are relative; `sister` and `index` are addresses for the page's links;
     `limit` is in seconds; `record` is the page's record as far as it is known before the run.
     """
 
     template: str
+    folder: str
     parameters: Mapping[str, Any]
     lang: str
     out: str

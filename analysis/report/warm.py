@@ -46,7 +46,7 @@ def _warm_up() -> None:
     for name in IMPORTS:
         importlib.import_module(name)
     for name in _files_of(ROOMS):
-        with contextlib.suppress(ImportError):
+        with contextlib.suppress(Exception):  # only a report that needs it may fail by it
             importlib.import_module(name)
     _open_once()
     gc.collect()
@@ -157,7 +157,9 @@ def _do(order: dict[str, Any]) -> None:
     from analysis.report.whole_files import write_whole
 
     signal.signal(signal.SIGTERM, kernels.end_all)
-    outcome = make(Task(**order["task"]))
+    task = Task(**order["task"])
+    os.chdir(task.folder)
+    outcome = make(task)
     write_whole(Path(order["answer"]), json.dumps(asdict(outcome)))
 
 
