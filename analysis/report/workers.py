@@ -29,6 +29,7 @@ class _Waiting:
     process: subprocess.Popen[bytes] | None = None
     done: threading.Event = field(default_factory=threading.Event)
     code: int | None = None
+    orphan: bool = False
 
 
 class Workers:
@@ -70,15 +71,21 @@ class Workers:
         number = next(self.numbers)
         answer = self.folder / f"{number}.json"
         order = {"id": number, "task": json.loads(task.written()), "answer": str(answer)}
-        waiting = self._begin(number, order)
-        if not waiting.done.wait(task.limit + SLACK):
-            self._end(number)
+        waiting = self._done(number, order, task.limit)
+        if waiting.orphan and not self.stopped:  # the warm parent ended: once more, without
+            waiting = self._done(number, order, task.limit)
         try:
             found = json.loads(answer.read_text("utf-8"))
         except (OSError, ValueError):
             return Outcome(self._lost(waiting), 0.0, "")
         failure = found.pop("failure")
         return Outcome(failure=Message(**failure) if failure else None, **found)
+
+    def _done(self, number: int, order: dict[str, Any], limit: float) -> _Waiting:
+        waiting = self._begin(number, order)
+        if not waiting.done.wait(limit + SLACK):
+            self._end(number)
+        return waiting
 
     def stop(self) -> None:
         """End all workers now; tasks that wait for one get an outcome that says so."""
@@ -138,7 +145,8 @@ class Workers:
         with self.lock:
             self.parent = None
             for waiting in self.waiting.values():
-                if waiting.process is None:
+                if waiting.process is None and not waiting.done.is_set():
+                    waiting.orphan = True
                     waiting.done.set()
 
     def _await(self, waiting: _Waiting) -> None:
