@@ -13,7 +13,7 @@ from analysis.facts.shipped import shipped
 from analysis.language.errors import DataError
 from analysis.report import load_batch
 from analysis.report.templates import read_template
-from tests.overlays import claim, overlay
+from overlays import claim, overlay
 
 TEMPLATES = Path(__file__).parent / "templates"
 
