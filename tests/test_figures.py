@@ -13,6 +13,7 @@ from analysis import facts
 from analysis.report import figures
 from analysis.report.figures import style
 from analysis.report.figures.flow_bars import yearly
+from analysis.report.figures.keys import key_of
 from analysis.report.figures.layout import overlaps, record
 
 LANGUAGES = ("en", "fr")
@@ -94,6 +95,22 @@ def test_years_without_a_figure_are_hatched_and_said() -> None:
     said = [box.text for box in record(CASES["timeline"].draw(HUB, "en", 700)).texts]
     assert "No figure after August 2016" in " ".join(said)
     assert any("No figure" in text for text in said)
+
+
+def test_a_modelled_series_has_its_interval() -> None:
+    years = list(range(2008, 2017))
+    model = pd.DataFrame({
+        "indicator": "tenant_firms", "period_end": [f"{year}-12" for year in years],
+        "value": [float(140 + 15 * n) for n in range(9)], "interval": "95 %", "bound": "point",
+        "conf_low": 120.0, "conf_high": 281.4, "status": "reconciled",
+    })  # fmt: skip
+    claims = standings(HUB, STOCKS)
+    figure = figures.timeline(model, claims=claims, indicators=["tenant_firms"], years=(2001, 2025))
+    said = [box.text for box in record(figure).texts]
+    assert overlaps(figure) == []
+    assert "260 (120–281)" in said
+    assert "No figure after August 2016" in " ".join(said)  # of the claims, not of the model
+    assert "ribbon" in [item.symbol for item in key_of(figure, "en")]
 
 
 def test_a_flow_over_several_years_is_as_long_as_its_period() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -130,11 +131,12 @@ def _voids(
 ) -> None:
     known = pd.concat([rows[["time", "period_end"]], points[["time", "period_end"]]])
     known = known.sort_values("time").drop_duplicates("time")
+    stated = (points if len(points) else rows).sort_values("time")  # a model dates no figure
     for start, end in gaps(known["time"], ends):
         if start <= ends[0]:
-            said = say(lang, "No figure before {date}", date=_when(known.iloc[0], lang))
+            said = say(lang, "No figure before {date}", date=_when(stated.iloc[0], lang))
         elif end >= ends[1]:
-            said = say(lang, "No figure after {date}", date=_when(known.iloc[-1], lang))
+            said = say(lang, "No figure after {date}", date=_when(stated.iloc[-1], lang))
         else:
             said = say(lang, "No figure")
         low, high = ax.get_xlim()
@@ -154,12 +156,13 @@ def _labels(
         for c in each(points)
         if c.claim_id in given and np.isfinite(c.height)
     ]
-    claimed = rows[rows["status"] != "interpolated"] if "status" in rows else rows
-    if len(claimed):
-        found.append(_row_label(claimed.iloc[-1], lang, 600, ("above", "right", "below")))
+    claimed = rows[rows["status"] == "claimed"]
+    last = (claimed if len(claimed) else rows).tail(1)
+    found += [_row_label(row, lang, 600, ("above", "right", "below")) for row in each(last)]
     found += _repeated(points, lang, narrow)
     if len(claimed) > 1:
-        found.append(_row_label(claimed.iloc[0], lang, 400, ("above", "left", "right", "below")))
+        first = next(each(claimed))
+        found.append(_row_label(first, lang, 400, ("above", "left", "right", "below")))
     found += _outlying(points, lang)
     seen: dict[tuple[float, float], Label] = {}
     for label in found:
@@ -167,16 +170,19 @@ def _labels(
     return list(seen.values())
 
 
-def _row_label(row: pd.Series, lang: str, weight: int, wish: tuple[str, ...]) -> Label:
-    value, low, high = (float(row[name]) for name in ("value", "conf_low", "conf_high"))
-    if np.isfinite(value):
-        bound = str(row["bound"]) if isinstance(row["bound"], str) else ""
-        said = bounded(value, bound, None, lang)
-        return Label(words(said, lang), float(row["time"]), value, "ink", weight, wish)
-    top = high if np.isfinite(high) else low
-    return Label(
-        words(span(low, high, None, lang), lang), float(row["time"]), top, "ink", weight, wish
-    )
+def _row_label(row: Any, lang: str, weight: int, wish: tuple[str, ...]) -> Label:
+    """Name a value kept; a modelled one with its interval, a range by its ends."""
+    value, low, high = float(row.value), float(row.conf_low), float(row.conf_high)
+    place_ = value if np.isfinite(value) else (high if np.isfinite(high) else low)
+    if not np.isfinite(value):
+        said = span(low, high, None, lang)
+    elif row.status != "claimed" and np.isfinite(low) and np.isfinite(high):
+        digits = None if value < 10 else 0
+        ends = span(low, high, None, lang, digits=digits)
+        said = f"{number(value, lang, digits)} ({ends})"
+    else:
+        said = bounded(value, row.bound if isinstance(row.bound, str) else "", None, lang)
+    return Label(words(said, lang), float(row.time), place_, "ink", weight, wish)
 
 
 def _repeated(points: pd.DataFrame, lang: str, narrow: bool) -> list[Label]:
