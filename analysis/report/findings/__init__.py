@@ -1,1 +1,1 @@
-"""Rules that turn numbers into titles, findings, ratings and kept-because lines, in both languages."""
+"""Rules that turn numbers into titles, findings and ratings, in both languages."""

@@ -141,7 +141,8 @@ def _discount(found: Rents, lang: str) -> str:
     values["market"] = marks(found.market)
     return say(
         lang,
-        "A start-up pays {amount} {months}, {share} of the city’s office rent{market}, then {then}.",
+        "A start-up pays {amount} {months}, {share} of the city’s office rent{market}, then "
+        "{then}.",
         **values,
     )
 

@@ -1,4 +1,4 @@
-"""Where does a series change its meaning? After a declared break, and after a jump nobody explains."""
+"""Where a series changes its meaning: at a declared break, and at a jump that nobody explains."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which three findings say most about a hub, given what is known of it?"""
+"""Choose the three findings that say most about a hub, given what is known of it."""
 
 from __future__ import annotations
 
@@ -122,5 +122,5 @@ def _rest(study: Study) -> Iterator[Finding | None]:
 
 def _weight(study: Study, indicator: str) -> float:
     """Prefer core indicators, then many observations."""
-    core = float(study.words.at[indicator, "core"] or 0)
-    return 100 * core + len(study.seen.get(indicator, ()))
+    core = bool(study.words["core"][indicator])
+    return 100.0 * core + len(study.seen.get(indicator, ()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analysis.language.messages import Message, message, say, say_many
+from analysis.language.messages import say, say_many
 from analysis.language.numbers import number, percent, span
 from analysis.report.findings.finding import Finding
 from analysis.report.findings.identities import Implied, implied_departures
@@ -56,7 +56,7 @@ def departures_kept(study: Study) -> Reading | None:
 
 
 def listed_flows(study: Study, *, out: bool) -> list[Reading]:
-    """List the sound readings of departures (or entries) that make a yearly figure, oldest first."""
+    """List the sound readings of departures, or entries, that make a yearly figure."""
     names = (
         ("firms_exited", "firms_exited_per_year")
         if out
@@ -85,7 +85,10 @@ def entries(study: Study) -> Finding | None:
 
 def rating_of(study: Study, reading: Reading) -> Rating:
     """Rate departures; sums on other figures may confirm them."""
-    return rate(study, reading, confirmed_by=_confirmation(study, reading))
+    sums = confirming(study, reading)
+    return rate(
+        study, reading, confirmed=any(not on_own_figures(study, reading, one) for one in sums)
+    )
 
 
 def confirming(study: Study, reading: Reading) -> tuple[Implied, ...]:
@@ -115,7 +118,7 @@ def on_own_figures(study: Study, reading: Reading, sum_: Implied) -> bool:
 
 
 def leaving_share(study: Study, reading: Reading) -> tuple[float, float] | None:
-    """Return the share of the tenants that leave in a year, both ends, from a count of that year."""
+    """Return the share of the tenants that leave in a year, both ends, by a count of that year."""
     flow = yearly(reading)
     if flow is None:
         return None
@@ -125,14 +128,6 @@ def leaving_share(study: Study, reading: Reading) -> tuple[float, float] | None:
         return None
     low, high = (end / present.kept.middle for end in flow.ends)
     return (low, high) if high < 1 else None
-
-
-def _confirmation(study: Study, reading: Reading) -> Message | None:
-    found = confirming(study, reading)
-    if not found or on_own_figures(study, reading, found[0]):
-        return None
-    one = found[0]
-    return message("{sum}", sum=one.said(study.lang) + cited(*one.claim_ids))
 
 
 def _flow(
@@ -166,15 +161,11 @@ def _what(kept: Reading, flow: Observation, lang: str, *, out: bool) -> str:
             "departure a year, {when}",
             "departures a year, {when}",
             many,
-            when=_when(kept, lang),
+            when=when(kept, lang),
         )
     return say_many(
-        lang, "entry a year, {when}", "entries a year, {when}", many, when=_when(kept, lang)
+        lang, "entry a year, {when}", "entries a year, {when}", many, when=when(kept, lang)
     )
-
-
-def _when(kept: Reading, lang: str) -> str:
-    return when(kept, lang)
 
 
 def _share(study: Study, kept: Reading, *, out: bool) -> str | None:
@@ -260,7 +251,8 @@ def _sums(study: Study, kept: Reading, sums: tuple[Implied, ...]) -> str:
         )
     return say(
         lang,
-        "Sums of counts and entries give {rates} a year{marks}, {own} of them on the same source’s figures.",
+        "Sums of counts and entries give {rates} a year{marks}, {own} of them on the same "
+        "source’s figures.",
         **values,
     )
 

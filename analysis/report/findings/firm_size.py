@@ -78,7 +78,7 @@ def _size(jobs: Reading, firms: Reading) -> FirmSize:
 
 
 def _bound(jobs: Observation, firms: Observation) -> str:
-    """Return the bound of the ratio: at least, if jobs are or firms are at most …"""
+    """Return the bound of the ratio: at least, where jobs are at least or firms at most."""
     up = jobs.bound == "lower" or firms.bound == "upper"
     down = jobs.bound == "upper" or firms.bound == "lower"
     if up and not down:

@@ -1,4 +1,4 @@
-"""A hub's tables → what the rules need: its readings, its words, its city's market, its relatives."""
+"""A hub's tables → what the rules need: readings, words, the city's market, relatives."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from analysis import facts
 from analysis.facts.package import open_package
 from analysis.facts.reads import record
 from analysis.report.findings.naming import full_name
-from analysis.report.findings.rent_facts import MARKET
 from analysis.report.findings.reading import Reading, observations
+from analysis.report.findings.rent_facts import MARKET
 from analysis.report.findings.study import Break, Study, readings_of
 
 
@@ -60,7 +60,7 @@ def gather(entity: str, *, lang: str = "en", data: str | Path | None = None) -> 
 
 
 def all_readings(standings: pd.DataFrame, words: pd.DataFrame) -> dict[str, tuple[Reading, ...]]:
-    """What is kept of every indicator, oldest first."""
+    """List what is kept of every indicator, oldest first."""
     return {
         str(name): readings_of(part, str(words.at[name, "kind"]))
         for name, part in standings.groupby("indicator")

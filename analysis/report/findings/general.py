@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from analysis.language.messages import say
 from analysis.report.findings.finding import Finding
 from analysis.report.findings.ratings import rate, stands
@@ -43,8 +45,8 @@ def _what(study: Study, last: Reading) -> str:
 
 
 def _definition(study: Study, indicator: str) -> str | None:
-    words = study.words.at[indicator, "definition"]
-    text = "" if words is None or words != words else str(words).strip()
+    words = study.words["definition"][indicator]
+    text = "" if pd.isna(words) else str(words).strip()
     return None if not text else text if text.endswith(".") else f"{text}."
 
 
@@ -53,7 +55,7 @@ def _before(study: Study, last: Reading) -> str | None:
     lang = study.lang
     others = [one for one in last.others if one.bound in ("point", "approx", "range")]
     if stands(last) and others:
-        told = ", ".join(f"{amount(one, lang)}{marks_of(one)}" for one in others[:2])
+        told = ", ".join(f"{amount(one, lang)}{marks(one)}" for one in others[:2])
         return say(lang, "Another source says {figures}.", figures=told)
     first = study.first(last.indicator)
     if first is None or first is last or first.year == last.year:
@@ -64,13 +66,6 @@ def _before(study: Study, last: Reading) -> str | None:
         before=amount(first, lang),
         when=when(first, lang) + marks(first),
     )
-
-
-def marks_of(one: object) -> str:
-    """Cite the claims of an observation."""
-    from analysis.report.findings.prose import cited
-
-    return cited(*one.claim_ids)  # type: ignore[attr-defined]
 
 
 def _strip(study: Study, last: Reading, role: str) -> Strip | None:

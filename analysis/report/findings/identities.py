@@ -1,4 +1,4 @@
-"""Which departures do published stocks and entries imply, by present + entries - departures?
+"""Work out the departures that published stocks and entries imply.
 
 Two routes, both on figures that were published for other ends: entries over a period between two
 counts of tenants, and the gap between firms ever hosted and firms present, at two dates.
@@ -98,7 +98,7 @@ def _by_entries(study: Study) -> list[Implied]:
 
 def _by_cumulative(study: Study) -> list[Implied]:
     """Take the two dates farthest apart at which both hosted and present firms are printed."""
-    gaps = []
+    gaps: list[tuple[Observation, Observation]] = []
     for hosted in _points(study, "firms_cumulative"):
         near = [
             one for one in _points(study, "tenant_firms") if one.period_end == hosted.period_end

@@ -1,4 +1,4 @@
-"""How are items joined in a sentence: `a, b and c`, in either language?"""
+"""Join items as a sentence does: `a, b and c`, in either language."""
 
 from __future__ import annotations
 

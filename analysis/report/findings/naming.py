@@ -1,4 +1,4 @@
-"""What is a hub called in a sentence, in either language?
+"""Call a hub in a sentence, in either language.
 
 French needs elision and gender. Sentences therefore call a hub by a noun (the park, le parc), all
 masculine and beginning with a consonant, and use its name only where no article stands before it.
@@ -28,7 +28,7 @@ Row = Mapping[Hashable, Any] | pd.Series
 
 
 def noun(kind: str, lang: str) -> str:
-    """Return the common noun of a kind of entity: park, programme, fund, network …"""
+    """Return the common noun of a kind of entity, such as park, programme, fund or network."""
     return NOUNS.get(kind, NOUNS["park"]).said(lang)
 
 

@@ -1,4 +1,4 @@
-"""How does a sentence carry its marks? As citations inside the text, numbered when it is shown."""
+"""A sentence carries its marks as citations inside its text, numbered when it is shown."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from analysis.language.typography import typeset
 if TYPE_CHECKING:
     from analysis.report.marks import Marks
 
-# Private-use characters: no catalogue and no source text has them, so a citation can be found again.
+# Private-use characters: no catalogue and no source text has them.
 OPEN, CLOSE = "\ue000", "\ue001"
 CITATION = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
 

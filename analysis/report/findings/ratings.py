@@ -54,7 +54,7 @@ class Rating:
         return "●" * self.level + "○" * (3 - self.level)
 
 
-def rate(study: Study, kept: Reading, *, confirmed_by: Message | None = None) -> Rating:
+def rate(study: Study, kept: Reading, *, confirmed: bool = False) -> Rating:
     """Rate a kept number by the independent observations of the same quantity.
 
     Parameters
@@ -63,8 +63,8 @@ def rate(study: Study, kept: Reading, *, confirmed_by: Message | None = None) ->
         The hub, with every independent observation of it.
     kept : Reading
         The number on the page.
-    confirmed_by : Message, optional
-        The identity on other figures that gives the same number within 10 %, in words.
+    confirmed : bool
+        Whether an identity on figures of other sources gives the same number within 10 %.
 
     Returns
     -------
@@ -76,11 +76,9 @@ def rate(study: Study, kept: Reading, *, confirmed_by: Message | None = None) ->
     sound = [one for one in _same(study, kept) if one.quality in ("A", "B")]
     agreeing = [one for one in sound if agrees(one, kept)]
     against = [one for one in sound if not compatible(one, kept) and _counts_against(one, kept)]
-    level = _level(kept, len(agreeing), len(against), confirmed_by is not None)
-    reason = _reason(study.lang, kept, agreeing, len(against), confirmed_by)
-    return Rating(
-        level, kept.quality, len(agreeing), len(against), confirmed_by is not None, reason
-    )
+    level = _level(kept, len(agreeing), len(against), confirmed)
+    reason = _reason(study.lang, kept, agreeing, len(against), confirmed)
+    return Rating(level, kept.quality, len(agreeing), len(against), confirmed, reason)
 
 
 def agrees(one: Observation, kept: Reading) -> bool:
@@ -143,7 +141,7 @@ def _reason(
     kept: Reading,
     agreeing: Sequence[Observation],
     against: int,
-    confirmed_by: Message | None,
+    confirmed: bool,
 ) -> Message:
     if kept.quality == "C":
         return message("Grade C: undated or unclear source.")
@@ -156,8 +154,8 @@ def _reason(
     if len(agreeing) >= 2:
         return _agreement(lang, agreeing)
     alone = ALONE[kept.quality]
-    if confirmed_by is not None:
-        return message("{one} It is checked by a sum: {sum}.", one=alone, sum=confirmed_by)
+    if confirmed:
+        return message("{one} A sum on other figures agrees.", one=alone)
     return message("{one} Nothing confirms it.", one=alone)
 
 

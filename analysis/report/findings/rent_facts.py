@@ -52,7 +52,9 @@ class Rents:
             return None
         if self.multiplier is not None:
             return self.start.kept.middle * self.multiplier.kept.middle
-        return self.later.kept.middle if self.later is not None else None
+        if self.later is None or self.later.kept.currency != self.start.kept.currency:
+            return None
+        return self.later.kept.middle
 
     @property
     def share(self) -> tuple[float, float] | None:

@@ -77,7 +77,8 @@ def _elsewhere(study: Study, start: Reading) -> str | None:
         if _meets(own, other):
             return say(
                 lang,
-                "{amount} at the {year} rate, in line with the “{printed}” that a source prints{marks}.",
+                "{amount} at the {year} rate, in line with the “{printed}” that a source "
+                "prints{marks}.",
                 **values,
             )
         return say(

@@ -84,7 +84,7 @@ class Study:
 
     @property
     def noun(self) -> str:
-        """The common noun: park, programme, network …"""
+        """The common noun, such as park, programme or network."""
         return noun(str(self.entity.get("kind")), self.lang)
 
     @property
@@ -102,11 +102,11 @@ class Study:
         return any(self.readings.get(indicator) for indicator in indicators)
 
     def series(self, indicator: str) -> tuple[Reading, ...]:
-        """What is kept of an indicator, oldest first; empty for none."""
+        """Return what is kept of an indicator, oldest first; empty for none."""
         return self.readings.get(indicator, ())
 
     def sound(self, indicator: str) -> tuple[Reading, ...]:
-        """The readings of grade A or B that count the whole; without grade, those of grade C."""
+        """Return the readings of grade A or B that count the whole, or those of grade C."""
         whole = [
             one for one in self.series(indicator) if not self.partial & set(one.kept.claim_ids)
         ]
@@ -114,36 +114,36 @@ class Study:
         return good or tuple(whole)
 
     def latest(self, indicator: str) -> Reading | None:
-        """The newest reading of grade A or B, or of grade C where there is no other."""
+        """Return the newest reading of grade A or B, or of grade C for want of one."""
         found = self.sound(indicator)
         return found[-1] if found else None
 
     def first(self, indicator: str) -> Reading | None:
-        """The oldest reading of grade A or B, or of grade C where there is no other."""
+        """Return the oldest reading of grade A or B, or of grade C for want of one."""
         found = self.sound(indicator)
         return found[0] if found else None
 
     def near(self, indicator: str, moment: float, within: float) -> Reading | None:
-        """The sound reading nearest to a moment, at most `within` years away."""
+        """Return the sound reading nearest to a moment, at most `within` years away."""
         found = [one for one in self.sound(indicator) if abs(one.kept.moment - moment) <= within]
         return min(found, key=lambda one: abs(one.kept.moment - moment), default=None)
 
     def unsound_later(self, indicator: str) -> Reading | None:
-        """The newest reading of grade C, where it is newer than the sound ones."""
+        """Return the newest reading of grade C, where it is newer than the sound ones."""
         last, all_ = self.latest(indicator), self.series(indicator)
         later = [one for one in all_ if last is not None and one.kept.moment > last.kept.moment]
         return later[-1] if later else None
 
     def label(self, indicator: str) -> str:
-        """The indicator's label, as a heading begins with it."""
+        """Return the indicator's label, as a heading begins with it."""
         return str(self.words.at[indicator, "label"])
 
     def inline(self, indicator: str) -> str:
-        """The indicator's label inside a sentence."""
+        """Return the indicator's label as it stands inside a sentence."""
         return lowered(self.label(indicator))
 
     def kind(self, indicator: str) -> str:
-        """The indicator's kind: stock, flow, cumulative, share, price …"""
+        """Return the indicator's kind, such as stock, flow, cumulative, share or price."""
         return str(self.words.at[indicator, "kind"])
 
     @property

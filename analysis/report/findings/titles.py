@@ -152,7 +152,7 @@ def _other(study: Study) -> str:
 
 
 def share_words(share: float, lang: str) -> str | None:
-    """Say a share as a simple part: a third, two thirds, half, a quarter …; None if none is near."""
+    """Say a share as a simple part such as a third or two thirds; None if none is near."""
     parts = {
         0.2: say(lang, "A fifth"),
         0.25: say(lang, "A quarter"),

@@ -1,6 +1,8 @@
-"""How is a reading said in a sentence: its figure, its date, how far it moved?"""
+"""Say a reading in a sentence: its figure, its date, how far it moved."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from analysis.language.messages import say
 from analysis.language.numbers import SIGNS, bounded, date, number, percent, span
@@ -74,6 +76,23 @@ def beside_label(one: Observation | Reading, lang: str) -> str:
     return bare(one, lang) if unit in ("firms", "persons") else amount(one, lang)
 
 
+def labelled(label: str, one: Reading, lang: str) -> str:
+    """Say label, figure, date and marks: `lettable area: 15,000 m² in 2015`."""
+    return say(
+        lang,
+        "{label}: {amount} {when}",
+        label=label,
+        amount=beside_label(one, lang),
+        when=when(one, lang) + marks(one),
+    )
+
+
+def joined(items: Sequence[str], lang: str, *, begin: bool = True) -> str:
+    """Join half-sentences with semicolons; with `begin` the first begins a sentence."""
+    told = ("; " if lang == "en" else " ; ").join(items)
+    return capital(told) if begin else told
+
+
 def keeps_unit(unit: str) -> bool:
     """Whether a unit is part of the printed number: percent, money, square metres, a year."""
     return unit in ("percent", "m2", "year") or unit[:3].isupper()
@@ -85,7 +104,7 @@ def when(one: Observation | Reading, lang: str, *, kind: str = "stock") -> str:
     A cumulative count is dated by its end alone: it always runs from the opening.
     """
     if isinstance(one, Reading):
-        one, kind = one.shown, one.kind
+        return when(one.shown, lang, kind=one.kind)
     if kind == "cumulative" or one.period_start == one.period_end:
         return in_date(one.period_end, lang)
     return say(
@@ -106,7 +125,7 @@ def dated(one: Observation | Reading, lang: str, *, kind: str = "stock") -> str:
     from analysis.language.dates import period
 
     if isinstance(one, Reading):
-        one, kind = one.shown, one.kind
+        return dated(one.shown, lang, kind=one.kind)
     start = one.period_end if kind == "cumulative" else one.period_start
     return period(start, one.period_end, lang, "long")
 
@@ -116,37 +135,37 @@ def marks(*them: Observation | Reading) -> str:
     return cited(*(claim for one in them for claim in one.claim_ids))
 
 
-def change(first: Reading, last: Reading, lang: str) -> str:
+def change(first: Reading, last: Reading, lang: str, *, before: bool = True) -> str:
     """Say how far a count moved: `5 times as many as in 2001 (about 50)`, `4% fewer than …`.
 
     A bound or a rounded figure at either end makes the change a rough one, and it is said so.
+    Without `before` the first figure is not repeated.
     """
-    before, after = first.kept.middle, last.kept.middle
-    rough = any(one.kept.bound != "point" for one in (first, last))
-    values = {"when": when(first, lang), "before": bare(first.kept, lang) + marks(first.kept)}
-    if before <= 0:
-        return say(lang, "Up from {before} {when}", **values)
-    ratio = after / before
-    if abs(ratio - 1) < SAME:
-        return say(lang, "About as many as {when} ({before})", **values)
+    start, end = first.kept.middle, last.kept.middle
+    earlier = bare(first.kept, lang) + marks(first.kept)
+    then = when(first, lang)
+    told = say(lang, "{when} ({before})", when=then, before=earlier) if before else then
+    ratio = end / start if start > 0 else MANIFOLD
     if ratio >= MANIFOLD:
-        return say(lang, "Up from {before} {when}", **values)
+        return say(lang, "Up from {before} {when}", before=earlier, when=then)
+    if abs(ratio - 1) < SAME:
+        return say(lang, "About as many as {when}", when=told)
     if ratio >= 1.9:
-        return _times(ratio, rough, values, lang)
-    values["size"] = percent(abs(ratio - 1) * 100, lang)
+        exact = all(one.kept.bound == "point" for one in (first, last))
+        return _times(ratio, exact, told, lang)
+    size = percent(abs(ratio - 1) * 100, lang)
     if ratio > 1:
-        return say(lang, "{size} more than {when} ({before})", **values)
-    return say(lang, "{size} fewer than {when} ({before})", **values)
+        return say(lang, "{size} more than {when}", size=size, when=told)
+    return say(lang, "{size} fewer than {when}", size=size, when=told)
 
 
-def _times(ratio: float, rough: bool, values: dict[str, str], lang: str) -> str:
+def _times(ratio: float, exact: bool, told: str, lang: str) -> str:
     """Say a multiple: whole from four and a half on, to a tenth below."""
     whole = ratio >= 4.5 or abs(ratio - round(ratio)) < 0.05
-    values["times"] = cardinal(round(ratio), lang) if whole else number(round(ratio, 1), lang)
-    if rough or whole and abs(ratio / round(ratio) - 1) > 0.02:
-        return say(lang, "About {times} times as many as {when} ({before})", **values)
-    said = say(lang, "{times} times as many as {when} ({before})", **values)
-    return said[:1].upper() + said[1:]
+    times = cardinal(round(ratio), lang) if whole else number(round(ratio, 1), lang)
+    if not exact or (whole and abs(ratio / round(ratio) - 1) > 0.02):
+        return say(lang, "About {times} times as many as {when}", times=times, when=told)
+    return capital(say(lang, "{times} times as many as {when}", times=times, when=told))
 
 
 def one_in(share: tuple[float, float], lang: str) -> str | None:
@@ -173,12 +192,20 @@ def cardinal(n: int, lang: str) -> str:
 
 
 CARDINALS = {
-    "en": (
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty"
-    ).split(),
-    "fr": (
-        "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze "
-        "seize dix-sept dix-huit dix-neuf vingt"
-    ).split(),
+    "en": tuple(
+        word
+        for words in (
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen",
+            "fourteen fifteen sixteen seventeen eighteen nineteen twenty",
+        )
+        for word in words.split()
+    ),
+    "fr": tuple(
+        word
+        for words in (
+            "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze",
+            "quinze seize dix-sept dix-huit dix-neuf vingt",
+        )
+        for word in words.split()
+    ),
 }

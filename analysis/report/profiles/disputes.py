@@ -52,7 +52,7 @@ class Disputes(Shown):
 
     def _rank(self, rows: pd.DataFrame) -> tuple[int, str]:
         indicator = str(rows["indicator"].iloc[0])
-        return -int(self.study.words.at[indicator, "core"] or 0), indicator
+        return -int(bool(self.study.words["core"][indicator])), indicator
 
     def _conflict(self, rows: pd.DataFrame) -> Html:
         """Write one contradiction: what is kept first, then the others, then why."""

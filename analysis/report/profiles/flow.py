@@ -11,7 +11,16 @@ from analysis.report.findings.prose import Paragraph, cited
 from analysis.report.findings.reading import GRADES, Observation
 from analysis.report.findings.study import Study
 from analysis.report.findings.titles import is_followed
-from analysis.report.findings.wording import amount, bare, capital, in_date, marks, when
+from analysis.report.findings.wording import (
+    amount,
+    bare,
+    capital,
+    in_date,
+    joined,
+    labelled,
+    marks,
+    when,
+)
 from analysis.report.marks import Marks
 from analysis.report.pages.head import Opening
 
@@ -126,17 +135,14 @@ def _passed(study: Study) -> str | None:
 
 
 def _hosted(study: Study) -> str | None:
-    """Say firms hosted or supported since opening, where no count of those present goes with it."""
+    """Say firms hosted or supported since opening, without a count of those present beside it."""
     lang = study.lang
-    told = []
-    for indicator in ("firms_cumulative", "firms_supported_cumulative", "firms_graduated"):
-        last = study.latest(indicator)
-        if last is not None:
-            told.append(
-                f"{study.inline(indicator)} {bare(last, lang)} {when(last, lang)}{marks(last)}"
-            )
-    joined = ("; " if lang == "en" else " ; ").join(told)
-    return say(lang, "{counts}.", counts=capital(joined)) if told else None
+    told = [
+        labelled(study.inline(name), last, lang)
+        for name in ("firms_cumulative", "firms_supported_cumulative", "firms_graduated")
+        if (last := study.latest(name)) is not None
+    ]
+    return say(lang, "{counts}.", counts=joined(told, lang)) if told else None
 
 
 def _moves(study: Study) -> str | None:
@@ -184,20 +190,19 @@ def _failed(study: Study) -> str | None:
 
 def _survival(study: Study) -> str | None:
     """Say survival as it is claimed, and what the claims leave out."""
-    lang, told = study.lang, []
-    for indicator in sorted(name for name in study.readings if name.startswith("survival_rate")):
-        last = study.latest(indicator)
-        if last is not None:
-            told.append(
-                f"{study.inline(indicator)} {bare(last, lang)} {when(last, lang)}{marks(last)}"
-            )
+    lang = study.lang
+    told = [
+        labelled(study.inline(name), last, lang)
+        for name in sorted(study.readings)
+        if name.startswith("survival_rate") and (last := study.latest(name)) is not None
+    ]
     if not told:
         return None
-    joined = ("; " if lang == "en" else " ; ").join(told)
     return say(
         lang,
-        "{rates}. The sources print no cohort: who is counted, from when, and how leavers are treated.",
-        rates=capital(joined),
+        "{rates}. The sources print no cohort: who is counted, from when, and how leavers are "
+        "treated.",
+        rates=joined(told, lang),
     )
 
 

@@ -14,18 +14,20 @@ from analysis.language.messages import say
 from analysis.language.shown import Html, Shown, element
 from analysis.report.claim_list import ClaimList, SourceList
 from analysis.report.findings.gathering import gather
+from analysis.report.findings.rent_facts import rents
 from analysis.report.findings.study import Study
 from analysis.report.marks import Marks
 from analysis.report.pages.head import Fold, Head, Opening
 from analysis.report.pages.imprint import Footer, footer
 from analysis.report.profiles.disputes import Disputes
 from analysis.report.profiles.figures_table import figures_table
-from analysis.report.profiles.flow import flow_opening, implied_flows
+from analysis.report.profiles.flow import FLOWS, flow_opening, implied_flows
 from analysis.report.profiles.gaps import Gaps, gaps
 from analysis.report.profiles.numbering import Numbering
 from analysis.report.profiles.page_head import head
-from analysis.report.profiles.pictures import discount_note, words_of
+from analysis.report.profiles.pictures import words_of
 from analysis.report.profiles.rent import rent_opening, rent_steps
+from analysis.report.profiles.rent_picture import discount_note
 from analysis.report.profiles.rent_table import rent_table
 from analysis.report.profiles.sector import sector_opening
 from analysis.report.profiles.size import size_opening
@@ -43,8 +45,8 @@ class Absent(Shown):
     lang: str
 
     def html(self) -> Html:
-        """Write the line."""
-        return element("p", self.words, class_="none")
+        """Write the line; nothing where another line says so already."""
+        return element("p", self.words, class_="none") if self.words else Html("")
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,8 +105,9 @@ class Profile:
     @property
     def rent_table(self) -> Table | Absent:
         """Every rent in printed money, euros, purchasing power and as a share of the market."""
-        made = rent_table(self.study, self.marks, number_=self._numbers.table("rent"))
-        return made or Absent(say(self.lang, "No source gives a rent."), self.lang)
+        if rents(self.study).start is None:
+            return Absent("", self.lang)
+        return rent_table(self.study, self.marks, number_=self._numbers.table("rent"))
 
     @property
     def flow(self) -> Opening:
@@ -210,24 +213,32 @@ class Profile:
             (
                 say(
                     lang,
-                    "Each point is a figure that a source prints. Repeats of one observation are tied to it and weigh nothing; a triangle is a bound, not a value.",
+                    "Each point is a figure that a source prints. Repeats of one observation "
+                    "are tied to it and weigh nothing; a triangle is a bound, not a value.",
                 ),
                 say(
                     lang,
-                    "The line joins, year by year, the claim that the rule keeps: official before press before undated, an exact figure before a bound, then the latest publication. What the rule sets aside stays in the download with the step that decided.",
+                    "The line joins, year by year, the claim that the rule keeps: official "
+                    "before press before undated, an exact figure before a bound, then the "
+                    "latest publication. What the rule sets aside stays in the download with "
+                    "the step that decided.",
                 ),
             ),
             lang,
         )
 
-    def how_flows_are_known(self) -> Fold:
-        """Explain the identity behind implied departures."""
+    def how_flows_are_known(self) -> Fold | Absent:
+        """Explain the identity behind implied departures, where flows are known."""
         lang = self.lang
+        if not self.study.has(*FLOWS):
+            return Absent("", lang)
         return Fold(
             (
                 say(
                     lang,
-                    "The identity “present = present before + entries − departures” ties figures that were published apart. It does not prove them right; it shows whether they can be right together.",
+                    "The identity “present = present before + entries − departures” ties "
+                    "figures that were published apart. It does not prove them right; it shows "
+                    "whether they can be right together.",
                 ),
             ),
             lang,

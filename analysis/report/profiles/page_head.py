@@ -93,9 +93,9 @@ def _fact(study: Study, indicator: str, marks_: Marks) -> Html:
 
 def _told(last: Reading, lang: str) -> str:
     if last.indicator == "opened_year":
-        return date(last.kept.period_end, lang) + marks(last)
+        return date(last.kept.period_end, lang) + marks(last.kept)
     said = amount(last, lang)
-    if stands(last):
+    if stands(last) and last.kind != "duration":
         return said + marks(last)
     return say(lang, "{amount} ({date})", amount=said, date=str(last.year)) + marks(last)
 

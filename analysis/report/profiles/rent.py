@@ -5,13 +5,22 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.language.messages import say, say_many
-from analysis.language.numbers import money, number, percent
+from analysis.language.numbers import money, number
 from analysis.report.findings.prose import Paragraph
 from analysis.report.findings.reading import Reading
 from analysis.report.findings.rent_facts import Rents, converted, rents
 from analysis.report.findings.study import Study
-from analysis.report.findings.titles import is_full, percent_words, share_words
-from analysis.report.findings.wording import amount, bare, capital, figure, marks, when
+from analysis.report.findings.titles import is_full, percent_words
+from analysis.report.findings.wording import (
+    amount,
+    bare,
+    capital,
+    figure,
+    joined,
+    labelled,
+    marks,
+    when,
+)
 from analysis.report.marks import Marks
 from analysis.report.pages.head import Opening
 
@@ -99,20 +108,21 @@ def _space_heading(study: Study) -> str:
 def _room(study: Study) -> str | None:
     """Say floor area, occupancy and who waits, as far as they are known."""
     lang = study.lang
-    told = []
-    for indicator in ("floor_area", "floor_area_lettable", "land_area"):
-        area = study.latest(indicator)
-        if area is not None:
-            told.append(f"{study.inline(indicator)} {amount(area.kept, lang)}{marks(area.kept)}")
-    sentences = []
-    if told:
-        sentences.append(
-            say(
-                lang,
-                "{space}.",
-                space=capital("; ".join(told) if lang == "en" else " ; ".join(told)),
-            )
+    areas = [
+        area
+        for name in ("floor_area", "floor_area_lettable", "land_area")
+        if (area := study.latest(name)) is not None
+    ]
+    told = [
+        say(
+            lang,
+            "{label}: {amount}",
+            label=study.inline(area.indicator),
+            amount=amount(area, lang) + marks(area),
         )
+        for area in areas
+    ]
+    sentences = [say(lang, "{space}.", space=joined(told, lang))] if told else []
     occupied = study.latest("occupancy_rate")
     if occupied is not None:
         sentences.append(_occupied(study, occupied))
@@ -184,7 +194,7 @@ def _discount(study: Study) -> str | None:
 
 
 def discount_worth(found: Rents, area: float) -> float:
-    """What a firm saves over the months of the discount, in the printed money."""
+    """Return what a firm saves over the months of the discount, in the printed money."""
     assert found.start is not None
     assert found.months is not None
     assert found.afterwards is not None
@@ -199,16 +209,10 @@ def _source_of_later(found: Rents) -> list[Reading]:
 def _price(study: Study) -> str | None:
     """Say the rent where there is no discount to tell, or that none is known."""
     found, lang = rents(study), study.lang
-    if found.start is None:
-        return say(lang, "No source gives a rent.")
-    if found.discounted:
+    if found.start is None or found.discounted:
         return None
-    told = [
-        f"{study.inline(one.indicator)} {amount(one, lang)} {when(one, lang)}{marks(one)}"
-        for one in found.tiers
-    ]
-    joined = ("; " if lang == "en" else " ; ").join(told)
-    sentences = [say(lang, "{prices}.", prices=capital(joined))]
+    told = [labelled(study.inline(one.indicator), one, lang) for one in found.tiers]
+    sentences = [say(lang, "{prices}.", prices=joined(told, lang))]
     if found.market is None:
         sentences.append(
             say(lang, "No market price of the city is near enough in time to compare.")
@@ -220,9 +224,7 @@ def _price(study: Study) -> str | None:
             say(
                 lang,
                 "The first is {share} of the city’s office rent ({market} {when}).",
-                share=share_words(share, lang)
-                and _lowered(str(share_words(share, lang)))
-                or percent(share * 100, lang),
+                share=_lowered(percent_words(share, lang)),
                 market=bare(found.market, lang),
                 when=when(found.market, lang) + marks(found.market),
             )
@@ -249,7 +251,9 @@ def rent_steps(study: Study) -> pd.DataFrame:
     if found.discounted and found.start is not None and found.afterwards is not None:
         rows.append(_step(study, "discount", "", found.start))
         rows.append(_level(study, "full", "", found.afterwards, found.start))
-        others = [one for one in found.tiers if one.indicator == "rent_large_firm"]
+        printed = found.start.kept.currency
+        large = [one for one in found.tiers if one.indicator == "rent_large_firm"]
+        others = [one for one in large if one.kept.currency == printed]
         rows += [_step(study, "reference", study.label(one.indicator), one) for one in others]
         if found.market is not None:
             rows.append(

@@ -15,11 +15,17 @@ from analysis.report.marks import Marks
 from analysis.report.tables import Column, Row, Table
 
 
-def rent_table(study: Study, marks_: Marks, *, number_: int) -> Table | None:
-    """Make the table of rents; None where the hub has none."""
+def rent_table(study: Study, marks_: Marks, *, number_: int) -> Table:
+    """Make the table of rents.
+
+    Raises
+    ------
+    ValueError
+        A hub without any rent.
+    """
     start = rents(study).start
     if start is None:
-        return None
+        raise ValueError(f"{study.entity['entity_id']}: no rent is known, so there is no table")
     lang, currency = study.lang, start.kept.currency
     shown = [one for name in TIERS for one in study.sound(name) if one.kept.currency == currency]
     market = [one for one in study.market if one.kept.currency == currency]
@@ -105,7 +111,8 @@ def _note(study: Study, start: Reading) -> Html:
     rates = ("; " if lang == "en" else " ; ").join(dict.fromkeys(told))
     text = say(
         lang,
-        "rates of each row’s year; those of {year}: {rates}. Share of the market: the city’s office "
+        "rates of each row’s year; those of {year}: {rates}. Share of the market: the city’s "
+        "office "
         "rent nearest in time, at most two and a half years away.",
         year=start.year,
         rates=rates,

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analysis import facts
-from analysis.language.messages import say
-from analysis.report.findings.finding import Finding
+from analysis.language.messages import say, say_many
 from analysis.report.findings.gathering import all_readings, indicator_words
 from analysis.report.findings.naming import full_name
 from analysis.report.findings.prose import Paragraph
 from analysis.report.findings.reading import Observation, Reading, statements
 from analysis.report.findings.space import sales
 from analysis.report.findings.study import Study
-from analysis.report.findings.wording import amount, bare, beside_label, capital, marks, when
+from analysis.report.findings.wording import amount, bare, capital, joined, labelled, marks, when
 from analysis.report.marks import Marks
 from analysis.report.pages.head import Opening
 
@@ -80,6 +79,8 @@ def sector_heading(study: Study) -> str:
         return say(lang, "{amount} of sales {when}", **values)
     if any(study.has(name) for name in (*SHARES, *MONEY)):
         return say(lang, "What the firms do, and what was invested")
+    if operator_funds(study):
+        return say(lang, "Only the operator’s funds are known")
     return say(lang, "Sectors and money are not known")
 
 
@@ -124,39 +125,38 @@ def _list(study: Study, indicators: tuple[str, ...]) -> str | None:
     """List the latest figure of each indicator that is known, with its date."""
     lang = study.lang
     told = [
-        f"{study.inline(name)} {beside_label(last, lang)} {when(last, lang)}{marks(last)}"
+        labelled(study.inline(name), last, lang)
         for name in indicators
         if (last := study.latest(name)) is not None
     ]
-    if not told:
-        return None
-    return say(lang, "{list}.", list=capital(("; " if lang == "en" else " ; ").join(told)))
+    return say(lang, "{list}.", list=joined(told, lang)) if told else None
 
 
 def _sales(study: Study) -> str | None:
-    """Say sales, what they are per person at work, and how often one figure is repeated."""
+    """Say sales, how often one figure is repeated, and what they are per person at work."""
     lang, last = study.lang, study.latest("tenants_turnover")
     if last is None:
         return None
-    found: Finding | None = sales(study)
-    rest = " ".join(found.sentences) if found is not None else ""
-    told = say(
-        lang,
-        "The firms sold {amount} {when}.",
-        amount=amount(last, lang),
-        when=when(last, lang) + marks(last),
-    )
+    told = [
+        say(
+            lang,
+            "The firms sold {amount} {when}.",
+            amount=amount(last, lang),
+            when=when(last, lang) + marks(last),
+        )
+    ]
     n = len(last.kept.repeats)
     if n > 1:
-        from analysis.language.messages import say_many
-
-        rest += " " + say_many(
-            lang,
-            "The figure is repeated by {n} other claim, which adds nothing.",
-            "The figure is repeated by {n} other claims, which add nothing.",
-            n,
+        told.append(
+            say_many(
+                lang,
+                "The figure is repeated by {n} other claim, which adds nothing.",
+                "The figure is repeated by {n} other claims, which add nothing.",
+                n,
+            )
         )
-    return f"{told} {rest}".strip()
+    found = sales(study)
+    return " ".join((*told, *(found.sentences if found is not None else ())))
 
 
 def _fund(study: Study, fund: Fund) -> str | None:
@@ -168,9 +168,8 @@ def _fund(study: Study, fund: Fund) -> str | None:
         if not found:
             continue
         last = found[-1]
-        told.append(
-            f"{study.inline(name)} {beside_label(last, lang)} {when(last, lang)}{marks(last)}{_printed(fund, name, last, lang)}"
-        )
+        label = study.inline(name)
+        told.append(labelled(label, last, lang) + _printed(fund, name, last, lang))
     if not told:
         return None
     return say(
@@ -178,7 +177,7 @@ def _fund(study: Study, fund: Fund) -> str | None:
         "{operator}, the operator, also runs {fund}: {figures}. The fund is not the {noun}’s.",
         operator=fund.operator,
         fund=fund.name,
-        figures=("; " if lang == "en" else " ; ").join(told),
+        figures=joined(told, lang, begin=False),
         noun=study.noun,
     )
 

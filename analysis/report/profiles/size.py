@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.language.messages import say, say_many
-from analysis.language.numbers import date, number
+from analysis.language.numbers import number, period
 from analysis.report.findings.breaks import break_before, since_break
 from analysis.report.findings.firm_size import firm_sizes
 from analysis.report.findings.listing import listed
@@ -106,7 +106,7 @@ def _firms(study: Study) -> str | None:
 
 
 def _turning_points(series: Sequence[Reading]) -> list[Reading | tuple[Reading, ...]]:
-    """Choose the first and last figures and, between them, a steady stretch or evenly spaced ones."""
+    """Choose the first and last figures and, between them, a steady stretch or some others."""
     stretch = _steady(series)
     if stretch is None or stretch == (0, len(series) - 1):
         return list(spaced(series, POINTS))
@@ -151,12 +151,12 @@ def _dated(point: Reading | tuple[Reading, ...], lang: str, *, unit: bool) -> st
     values = dict(
         low=number(low.kept.middle, lang),
         high=number(high.kept.middle, lang),
-        until=date(point[-1].kept.period_end, lang, "long")
-        + marks(low.kept, high.kept, point[-1].kept),
+        dates=period(point[0].kept.period_end, point[-1].kept.period_end, lang, "long"),
+        marks=marks(low.kept, high.kept, point[-1].kept),
     )
     if unit:
-        return say(lang, "between {low} and {high} firms until {until}", **values)
-    return say(lang, "between {low} and {high} until {until}", **values)
+        return say(lang, "between {low} and {high} firms{marks} ({dates})", **values)
+    return say(lang, "between {low} and {high}{marks} ({dates})", **values)
 
 
 def _change_of_meaning(study: Study) -> str | None:
@@ -185,7 +185,8 @@ def _change_of_meaning(study: Study) -> str | None:
             told.append(
                 say(
                     study.lang,
-                    "From {before} to {after}, the count of {label} jumps, and no source says why: the two may not count the same.",
+                    "From {before} to {after}, the count of {label} jumps, and no source says "
+                    "why: the two may not count the same.",
                     **values,
                 )
             )
@@ -231,7 +232,8 @@ def _scope(study: Study, series: Sequence[Reading]) -> str | None:
         return None
     return say(
         study.lang,
-        "The last figure is also told of another scope ({names}): it may count more than this {noun}.",
+        "The last figure is also told of another scope ({names}): it may count more than this "
+        "{noun}.",
         names=", ".join(dict.fromkeys(names)),
         noun=study.noun,
     )
