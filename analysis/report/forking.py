@@ -9,14 +9,18 @@ import os
 import signal
 import sys
 import threading
+import time
 from pathlib import Path
+from queue import Empty
 from typing import Any, NoReturn
 
+from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
 LONGEST_FOLDER = 80  # bytes; the path of a Unix socket may have about 100
+STARTING = 60.0  # seconds a kernel may take to answer first
 LONE = (
     "--HistoryManager.enabled=False",
     "--IPKernelApp.exec_PYTHONSTARTUP=False",
@@ -41,6 +45,7 @@ class KernelManager(AsyncKernelManager):
         self._kernel_spec = KernelSpec(argv=argv, display_name="Python 3", language="python")
         self.kept = LoneKernel(kernel_id="report", kernel_spec=self._kernel_spec, parent=self)
         self.provisioner = self.kept
+        self.client_factory = Client
 
     def ended(self) -> int | None:
         """Exit code of the kernel (negative: a signal); None while it runs or was never begun."""
@@ -51,6 +56,24 @@ class KernelManager(AsyncKernelManager):
         if self.kept.pid and hasattr(os, "killpg"):
             with contextlib.suppress(OSError):
                 os.killpg(self.kept.pid, signal.SIGKILL)
+
+
+class Client(AsyncKernelClient):
+    """Is ready with the kernel's first answer; the usual client waits 0.2 s for silence after."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until both channels are heard; raise RuntimeError if the kernel dies first."""
+        until = time.monotonic() + (timeout or STARTING)
+        while time.monotonic() < until:
+            self.kernel_info()
+            with contextlib.suppress(Empty):
+                reply = await self.get_shell_msg(timeout=1)
+                if reply["msg_type"] == "kernel_info_reply":
+                    await self.get_iopub_msg(timeout=0.2)
+                    return
+            if not await self.is_alive():
+                raise RuntimeError("it died at once")
+        raise RuntimeError(f"no answer within {timeout or STARTING:g} s")
 
 
 class LoneKernel(LocalProvisioner):

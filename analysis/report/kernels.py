@@ -20,10 +20,9 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
 
 from analysis.language.messages import Message, message
-from analysis.report.forking import KernelManager, kernel_environment
+from analysis.report.forking import STARTING, KernelManager, kernel_environment
 
 SAVE_EVERY = 5.0  # seconds between two savings of what a long notebook has printed so far
-STARTING = 60  # seconds a kernel may take to answer first
 
 
 @dataclass(frozen=True)
