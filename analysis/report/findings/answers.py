@@ -38,11 +38,8 @@ def _firms(study: Study) -> str:
     last = study.latest("tenant_firms")
     lang, noun = study.lang, study.noun
     if last is None:
-        return (
-            say(lang, "No source counts the firms in the {noun}.", noun=noun)
-            if study.claims.size
-            else ""
-        )
+        told = say(lang, "No source counts the firms in the {noun}.", noun=noun)
+        return told if study.houses_firms and len(study.claims) else ""
     many = 1 if last.ends[1] == 1 else 2
     date = in_date(last.shown.period_end, lang)
     dated = say(lang, "{when}, the last count,", when=date) if is_old(study, last) else f"{date},"
@@ -115,7 +112,7 @@ def _departures(study: Study) -> str:
 def _rent(study: Study) -> str:
     found, lang = rents(study), study.lang
     start = found.start
-    if start is None:
+    if start is None or start.quality == "C":
         return ""
     if found.discounted:
         return _discount(found, lang)
@@ -210,8 +207,10 @@ def _gap(study: Study) -> str:
     """Say the gap that matters most for the question."""
     lang = study.lang
     last = study.latest("tenant_firms")
-    if last is None:
+    if last is None and study.houses_firms:
         return say(lang, "and nobody has counted the firms")
+    if last is None:
+        return _lone(study)
     if departures_kept(study) is not None and not is_followed(study):
         return say(lang, "and no source says what becomes of the firms that leave")
     if is_old(study, last) and study.unsound_later("tenant_firms") is not None:
@@ -225,3 +224,15 @@ def _gap(study: Study) -> str:
     if departures_kept(study) is None:
         return say(lang, "and no source counts the firms that leave")
     return say(lang, "and the firms counted are those that stayed")
+
+
+def _lone(study: Study) -> str:
+    """Say how many indicators rest on one observation: for what houses no firms."""
+    alone, known = study.lone()
+    return say_many(
+        study.lang,
+        "and {n} of {known} indicators rests on one observation",
+        "and {n} of {known} indicators rest on one observation",
+        alone,
+        known=number(known, study.lang),
+    )

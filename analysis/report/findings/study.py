@@ -93,6 +93,16 @@ class Study:
         return place(self.entity, self.lang, self.country)
 
     @property
+    def houses_firms(self) -> bool:
+        """Whether it is open and of a kind that has firms in it: no plan, fund, market, country."""
+        kinds = ("park", "operator", "programme", "benchmark")
+        return str(self.entity.get("kind")) in kinds and not self.planned
+
+    def lone(self) -> tuple[int, int]:
+        """Count the indicators that rest on one observation, and all of them."""
+        return sum(len(found) == 1 for found in self.seen.values()), len(self.seen)
+
+    @property
     def planned(self) -> bool:
         """Whether the hub is only planned."""
         return str(self.entity.get("status")) == "planned"

@@ -125,8 +125,6 @@ class Disputes(Shown):
                 self.lang, "neither; each repeats an observation that counts under another date."
             )
         else:
-            reason = str(first["reason"].iloc[0])
-            _, _, rest = reason.partition(": " if self.lang == "en" else " : ")
-            told = rest or reason
+            told = str(first["reason"].iloc[0]).removeprefix(say(self.lang, "Kept")).lstrip(" :")
         label = say(self.lang, "{what}:", what=say(self.lang, "Kept"))
         return element("p", element("b", label), " ", told, class_="keep")

@@ -29,6 +29,29 @@ GROUPS = (
 )
 # What a reader of any profile looks for: unknown is said where there is no claim.
 ASKED = ("tenant_firms", "jobs", "firms_entered", "firms_exited", "survival_rate_5y_post_exit")
+# Rows of a group in the order of the question; the others follow by name.
+ORDER = (
+    "tenant_firms",
+    "startups",
+    "capacity_firms",
+    "opened_year",
+    "jobs",
+    "floor_area",
+    "floor_area_lettable",
+    "occupancy_rate",
+    "rent_startup",
+    "rent_discount_months",
+    "rent_multiplier_after_discount",
+    "rent_sme",
+    "firms_cumulative",
+    "firms_supported_cumulative",
+    "firms_entered",
+    "firms_entered_per_year",
+    "firms_exited",
+    "firms_exited_per_year",
+    "firms_exited_failed",
+    "tenants_turnover",
+)
 KEPT = (
     "firms_exited_per_year",
     "firms_entered_per_year",
@@ -47,7 +70,10 @@ def figures_table(study: Study, marks_: Marks, *, number_: int, used: Iterable[s
     """
     lang = study.lang
     cited = set(study.claims.loc[study.claims["claim_id"].isin(set(used)), "indicator"])
-    shown = [name for name in study.words.index if _belongs(study, name, cited)]
+    shown = sorted(
+        (str(name) for name in study.words.index if _belongs(study, str(name), cited)),
+        key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name),
+    )
     rows: list[Group | Row] = []
     for group in GROUPS:
         own = [name for name in shown if study.words.at[name, "group"] == group]

@@ -8,7 +8,7 @@ from analysis.language.messages import say, say_many
 from analysis.report.findings.departures import departures_kept, listed_flows, rounded, yearly
 from analysis.report.findings.identities import implied_departures
 from analysis.report.findings.prose import Paragraph, cited
-from analysis.report.findings.reading import GRADES, Observation
+from analysis.report.findings.reading import GRADES, Observation, Reading
 from analysis.report.findings.study import Study
 from analysis.report.findings.titles import is_followed
 from analysis.report.findings.wording import (
@@ -67,19 +67,24 @@ def flow_heading(study: Study) -> str:
 
 
 def _balance(study: Study) -> str:
-    """Compare entries and departures of the latest year that has both."""
+    """Compare entries and departures of the latest period that has both."""
     lang = study.lang
-    entered = {one.year: flow for one in listed_flows(study, out=False) if (flow := yearly(one))}
-    left = {one.year: flow for one in listed_flows(study, out=True) if (flow := yearly(one))}
-    both = sorted(set(entered) & set(left))
+    entered = {_period(one): one for one in listed_flows(study, out=False)}
+    left = {_period(one): one for one in listed_flows(study, out=True)}
+    both = sorted(set(entered) & set(left), key=lambda period: period[1])
     if not both:
         return say(lang, "Entries and departures are never counted for one year")
-    came, went = entered[both[-1]].middle, left[both[-1]].middle
-    if came > went * 1.05:
-        return say(lang, "More firms came than left in {year}", year=both[-1])
-    if went > came * 1.05:
-        return say(lang, "More firms left than came in {year}", year=both[-1])
-    return say(lang, "As many firms came as left in {year}", year=both[-1])
+    came, went = entered[both[-1]], left[both[-1]]
+    date = when(went, lang)
+    if came.kept.middle > went.kept.middle * 1.05:
+        return say(lang, "More firms came than left {when}", when=date)
+    if went.kept.middle > came.kept.middle * 1.05:
+        return say(lang, "More firms left than came {when}", when=date)
+    return say(lang, "As many firms came as left {when}", when=date)
+
+
+def _period(one: Reading) -> tuple[str, str]:
+    return one.kept.period_start, one.kept.period_end
 
 
 def passed_and_present(study: Study) -> tuple[Observation, Observation] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analysis.language.messages import say, say_many
-from analysis.language.numbers import date
+from analysis.language.numbers import date, number
 from analysis.language.shown import Html, Shown, element
 from analysis.report.findings.departures import departures_kept
 from analysis.report.findings.rent_facts import TIERS, rents
@@ -55,7 +55,7 @@ class Gaps(Shown):
 
 def gaps(study: Study) -> Gaps:
     """List what the hub's figures leave open, the most telling for the question first."""
-    rules = (_firms, _fate, _jobs, _departures, _rent, _cohort, _space, _public, _without)
+    rules = HOUSING if study.houses_firms else (_second,)
     found = [gap for rule in rules if (gap := rule(study)) is not None]
     return Gaps(tuple(found[:MOST]), study.lang)
 
@@ -185,3 +185,26 @@ def _without(study: Study) -> Gap | None:
         say(lang, "What these firms would have become without the {noun}.", noun=study.noun),
         say(lang, "the same figures for applicants who were turned away"),
     )
+
+
+def _second(study: Study) -> Gap | None:
+    """Ask for a second source where most figures have one."""
+    alone, known = study.lone()
+    if not alone:
+        return None
+    lang = study.lang
+    return Gap(
+        say_many(
+            lang,
+            "Whether another source would say the same: {n} of {known} indicators rests on one "
+            "observation.",
+            "Whether another source would say the same: {n} of {known} indicators rest on one "
+            "observation.",
+            alone,
+            known=number(known, lang),
+        ),
+        say(lang, "accounts and decisions published by those in charge"),
+    )
+
+
+HOUSING = (_firms, _fate, _jobs, _departures, _rent, _cohort, _space, _public, _without)
