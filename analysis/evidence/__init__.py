@@ -19,5 +19,11 @@ __getattr__, __dir__, __all__ = face(
         "event_study": "analysis.evidence.did.interaction_weighted",
         "frame": "analysis.evidence.framing",
         "two_by_two": "analysis.evidence.did.two_periods",
+        "Pooled": "analysis.evidence.pooling.pooled",
+        "pool": "analysis.evidence.pooling.combining",
+        "meta_regression": "analysis.evidence.pooling.moderated",
+        "effect_signs": "analysis.evidence.pooling.published",
+        "effects": "analysis.evidence.pooling.published",
+        "pool_effects": "analysis.evidence.pooling.published",
     },
 )

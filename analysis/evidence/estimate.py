@@ -47,6 +47,8 @@ class Estimate(Shown):
         Degrees of freedom of t; None for normal intervals.
     lang : str
         Language that the record shows itself in; `in_language` gives it in another.
+    counted : Message, optional
+        What the sentence says was counted ("13 studies"); left out: observations and entities.
 
     Raises
     ------
@@ -67,6 +69,7 @@ class Estimate(Shown):
     covariance: NDArray[np.float64] | None = field(default=None, repr=False)
     df: float | None = None
     lang: str = "en"
+    counted: Message | None = None
 
     def __post_init__(self) -> None:
         """Decline numbers that cannot be."""
@@ -128,6 +131,8 @@ class Estimate(Shown):
         )
 
     def _counts(self) -> Message:
+        if self.counted is not None:
+            return self.counted
         return message(
             "{n_obs} observations of {n_entities} entities",
             n_obs=figure(self.n_obs),

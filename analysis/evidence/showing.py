@@ -37,6 +37,10 @@ LABELS = {
     "comparison": message("Comparison"),
     "control_cohort": message("Control cohort"),
     "forbidden": message("Control already treated"),
+    "label": message("Study"),
+    "kind": message("Row"),
+    "tau2": message("tau²"),
+    "i2": message("I²"),
 }
 PERIODS = frozenset({"cohort", "control_cohort", "year", "base_year"})
 TERMS = {
@@ -45,6 +49,9 @@ TERMS = {
     "earlier vs later treated": message("earlier vs later treated"),
     "later vs earlier treated": message("later vs earlier treated"),
     "treated vs always treated": message("treated vs always treated"),
+    "study": message("study"),
+    "pooled": message("pooled"),
+    "prediction": message("prediction of a further study"),
 }
 
 
