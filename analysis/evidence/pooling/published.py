@@ -103,7 +103,7 @@ def effect_signs(
     Returns
     -------
     DataFrame
-        The columns of `effect-signs`; `sign` is `+`, `-`, `0` or `mixed`.
+        The columns of `effect-signs`; `sign` is `+`, `-`, `0`, `0_or_negative` or `mixed`.
     """
     table = _table("effect-signs", data)
     for column, value in (("intervention", intervention), ("outcome", outcome)):
