@@ -22,7 +22,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-IMPORTS = ("matplotlib.pyplot", "seaborn", "ipykernel.kernelapp", "analysis.report.making")
+IMPORTS = ("matplotlib.pyplot", "ipykernel.kernelapp", "analysis.report.making")
 ROOMS = ("analysis.language", "analysis.facts", "analysis.report")
 GRACE = 5.0  # seconds a worker has to end its kernel when asked to
 
@@ -67,11 +67,15 @@ def _open_once() -> None:
     """Open what every report opens: the shipped tables, and the page's template and faces."""
     import nbformat
 
+    from analysis import facts
     from analysis.facts.package import open_package
+    from analysis.language.messages import LANGUAGES
     from analysis.report.pages.exporting import export
 
     for table in ("entities", "claims", "indicators", "sources"):
         open_package().table(table)
+    for lang in LANGUAGES:
+        facts.catalogue(lang)
     export(nbformat.v4.new_notebook(), lang="en", title="")
 
 
