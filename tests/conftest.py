@@ -1,0 +1,3 @@
+"""What pytest leaves to the tests that use it."""
+
+collect_ignore = ["templates"]
