@@ -1,0 +1,1 @@
+"""What a comparison says: hubs on common units, each part a record that shows itself."""

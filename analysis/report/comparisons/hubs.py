@@ -1,0 +1,130 @@
+"""The hubs of one comparison: the subject, its peers, and the year they are compared in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import facts
+from analysis.report.comparisons.likeness import likely_peers
+from analysis.report.findings.gathering import gather
+from analysis.report.findings.study import Study
+
+# Where the firms of the subject are not counted, its newest figure of these sets the year.
+SETTING = ("jobs", "floor_area", "floor_area_lettable", "rent_startup", "rent_per_m2_month")
+
+
+@dataclass(frozen=True, eq=False)
+class Hubs:
+    """A subject and its peers.
+
+    Attributes
+    ----------
+    subject : Study
+        The hub of the page.
+    peers : tuple of Study
+        The others, in the order in which they were named.
+    named : bool
+        Whether the peers were named; otherwise they were chosen here.
+    year : int
+        Year of reference: that of the subject's last count of firms, or of its newest figure.
+    counted : bool
+        Whether `year` is that of a count of firms.
+    ratios : DataFrame
+        `facts.derived` for all of them.
+    """
+
+    subject: Study
+    peers: tuple[Study, ...]
+    named: bool
+    year: int
+    counted: bool
+    ratios: pd.DataFrame
+
+    @property
+    def lang(self) -> str:
+        """Language of the page."""
+        return self.subject.lang
+
+    @property
+    def data(self) -> str | Path | None:
+        """The overlay folder."""
+        return self.subject.data
+
+    @property
+    def all(self) -> tuple[Study, ...]:
+        """The subject first, then its peers."""
+        return (self.subject, *self.peers)
+
+    @property
+    def moment(self) -> float:
+        """The middle of the year of reference."""
+        return self.year + 0.5
+
+    def name(self, study: Study) -> str:
+        """Return the name of a hub on this page: short, and unlike that of the others."""
+        names = {key_of(one): _brief(one) for one in self.all}
+        own = names[key_of(study)]
+        return own if list(names.values()).count(own) == 1 else study.name
+
+
+def key_of(study: Study) -> str:
+    """Return the `entity_id` of a hub."""
+    return str(study.entity["entity_id"])
+
+
+def side_by_side(
+    entity: str,
+    peers: Sequence[str] = (),
+    *,
+    lang: str = "en",
+    data: str | Path | None = None,
+) -> Hubs:
+    """Read everything that is known of a hub and of those it is compared with.
+
+    Parameters
+    ----------
+    entity : str
+        `entity_id` of the subject.
+    peers : sequence of str
+        Those of the others; the subject and repeats are left out. Empty: the comparable hubs with
+        most core figures.
+    lang : {"en", "fr"}
+        Language of the page.
+    data : path, optional
+        Overlay folder.
+
+    Raises
+    ------
+    DataError
+        An unknown hub, with the near name; faults of the overlay.
+    """
+    data = data or None
+    subject = gather(entity, lang=lang, data=data)
+    others = [one for one in dict.fromkeys(peers) if one != entity]
+    chosen = others or likely_peers(entity, data=data)
+    year, counted = _year(subject)
+    return Hubs(
+        subject=subject,
+        peers=tuple(gather(one, lang=lang, data=data) for one in chosen),
+        named=bool(others),
+        year=year,
+        counted=counted,
+        ratios=facts.derived([entity, *chosen], data=data),
+    )
+
+
+def _year(subject: Study) -> tuple[int, bool]:
+    last = subject.latest("tenant_firms")
+    if last is not None:
+        return last.year, True
+    found = [one.year for name in SETTING if (one := subject.latest(name)) is not None]
+    return max(found, default=int(subject.released[:4])), False
+
+
+def _brief(study: Study) -> str:
+    """Cut what a full name adds after a comma; charts have little room."""
+    return study.short.split(", ")[0]

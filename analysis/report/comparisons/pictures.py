@@ -1,0 +1,259 @@
+"""The words around each figure of a comparison: how to read, scope, alternative text, marks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from analysis.language.messages import say
+from analysis.language.shown import Html, fragment
+from analysis.report.comparisons.headlines import (
+    density_headline,
+    growth_headline,
+    leaving_headline,
+    people_headline,
+    rent_headline,
+    shown,
+    size_headline,
+)
+from analysis.report.comparisons.measures import (
+    DENSITY_GROSS,
+    DENSITY_LETTABLE,
+    FIRM_SIZE,
+    FIRMS,
+    GROSS,
+    JOBS,
+    LEAVING,
+    LETTABLE,
+    RENT,
+    ROOM_GROSS,
+    ROOM_LETTABLE,
+    Measure,
+)
+from analysis.report.comparisons.telling import labelled, window, without, years
+from analysis.report.comparisons.view import View
+from analysis.report.figures.keys import KeyItem
+from analysis.report.findings.breaks import since_break
+from analysis.report.findings.listing import listed
+from analysis.report.findings.prose import pieces
+from analysis.report.findings.study import Study
+from analysis.report.findings.wording import bare, capital, marks, when
+from analysis.report.marks import Marks
+
+AREAS = ((GROSS, LETTABLE), (DENSITY_GROSS, DENSITY_LETTABLE), (ROOM_GROSS, ROOM_LETTABLE))
+PANELS = {"size": (FIRMS, JOBS, FIRM_SIZE), "rent": RENT, "leaving": (LEAVING,)}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What stands around a figure; `absent` is said instead where there is nothing to draw."""
+
+    title: str
+    subtitle: str
+    alt: str
+    reading: Html | None
+    scope: Html | None
+    claim_ids: tuple[str, ...]
+    absent: str | None = None
+
+
+def measures_of(view: View, name: str) -> tuple[Measure, ...]:
+    """Return the panels of a figure; of gross and lettable area the one that most hubs share."""
+    if name == "space":
+        chosen = (_shared(view, kinds) for kinds in AREAS)
+        return tuple(one for one in chosen if one is not None)
+    return tuple(one for one in PANELS[name] if view.known(one))
+
+
+def _shared(view: View, kinds: Sequence[Measure]) -> Measure | None:
+    """Choose the kind of area with the subject and most hubs; None where nobody has either."""
+    known = [one for one in kinds if view.known(one)]
+    return max(
+        known, key=lambda one: (view.own(one) is not None, len(view.known(one))), default=None
+    )
+
+
+def words_of(view: View, name: str, marks_: Marks) -> Words:
+    """Return the words of a figure by its name."""
+    rules: dict[str, Callable[[View, Marks], Words]] = {
+        "size": _size,
+        "scatter": _scatter,
+        "space": _space,
+        "rent": _rent,
+        "leaving": _leaving,
+        "growth": _growth,
+    }
+    if name not in rules:
+        raise ValueError(f"figure {name!r}: a comparison has words for {', '.join(rules)}")
+    return rules[name](view, marks_)
+
+
+def _size(view: View, marks_: Marks) -> Words:
+    subtitle = say(view.lang, "Firms present, people at work, people per firm")
+    return _dots(view, "size", size_headline(view), subtitle, marks_)
+
+
+def _space(view: View, marks_: Marks) -> Words:
+    dense = next((one for one in measures_of(view, "space") if one in AREAS[1]), None)
+    subtitle = say(view.lang, "Gross and lettable area are never mixed; each panel says which")
+    return _dots(view, "space", density_headline(view, dense), subtitle, marks_)
+
+
+def _rent(view: View, marks_: Marks) -> Words:
+    subtitle = say(
+        view.lang, "The same rents in euros, at purchasing power and beside income, of their year"
+    )
+    return _dots(view, "rent", rent_headline(view), subtitle, marks_)
+
+
+def _leaving(view: View, marks_: Marks) -> Words:
+    subtitle = say(view.lang, "Firms that left in a year over firms present in that year")
+    return _dots(view, "leaving", leaving_headline(view), subtitle, marks_)
+
+
+def _scatter(view: View, marks_: Marks) -> Words:
+    lang, known, own = view.lang, view.known(FIRM_SIZE), view.own(FIRM_SIZE)
+    title, reading, absent = people_headline(view), None, None
+    if own is not None:
+        reading = say(
+            lang,
+            "{name} had {size} people per firm {when}; lines are what the claims of that year "
+            "allow.",
+            name=view.name,
+            size=bare(own.shown, lang) + marks(own.shown),
+            when=when(own.shown, lang),
+        )
+    if not known:
+        absent = _nothing(view)
+    return Words(
+        title=title,
+        subtitle=say(
+            lang, "Each hub at one year in which both are counted, {years}", years=years(known)
+        ),
+        alt=_alt(view, title, (FIRM_SIZE,)),
+        reading=_html(reading, marks_),
+        scope=_html(_scope(view, (FIRM_SIZE,)), marks_),
+        claim_ids=_claims(view, (FIRM_SIZE,)),
+        absent=absent,
+    )
+
+
+def _growth(view: View, marks_: Marks) -> Words:
+    lang = view.lang
+    series = {study: since_break(study, FIRMS.indicator) for study in view.hubs.all}
+    told = [one for study in view.hubs.all if (one := _course(view, study))]
+    claims = (claim for own in series.values() for one in own for claim in one.kept.claim_ids)
+    reading = say(
+        lang,
+        "the thin line is {name} in every panel; figures more than four years apart are not "
+        "joined.",
+        name=view.name,
+    )
+    title = growth_headline(view)
+    return Words(
+        title=title,
+        subtitle=say(
+            lang,
+            "Firms present by years since opening; each hub since its count last changed meaning",
+        ),
+        alt=". ".join([title, *told]) + ".",
+        reading=_html(reading, marks_) if series[view.hubs.subject] else None,
+        scope=_html(say(lang, "years since the opening year that the rule keeps."), marks_),
+        claim_ids=tuple(dict.fromkeys(claims)),
+        absent=None if told else _nothing(view),
+    )
+
+
+def _course(view: View, study: Study) -> str | None:
+    """Say the first and the last count of a hub: for alternative texts."""
+    series, lang = since_break(study, FIRMS.indicator), view.lang
+    if not series:
+        return None
+    ends = [series[0], *series[1:][-1:]]
+    figures = listed([f"{bare(one, lang)} {when(one, lang)}" for one in ends], lang)
+    return labelled(view.hubs.name(study), figures, lang)
+
+
+def _dots(view: View, name: str, title: str, subtitle: str, marks_: Marks) -> Words:
+    measures = measures_of(view, name)
+    return Words(
+        title=title,
+        subtitle=subtitle,
+        alt=_alt(view, title, measures),
+        reading=_html(_one_row(view, measures), marks_),
+        scope=_html(_scope(view, measures), marks_),
+        claim_ids=_claims(view, measures),
+        absent=None if measures else _nothing(view),
+    )
+
+
+def _nothing(view: View) -> str:
+    return say(
+        view.lang,
+        "No hub of this page has such figures near {year}, so there is nothing to draw.",
+        year=view.hubs.year,
+    )
+
+
+def _one_row(view: View, measures: Sequence[Measure]) -> str | None:
+    """Explain the first panel on the row of the subject, or of the largest."""
+    if not measures:
+        return None
+    side = view.sides(measures[0])[0]
+    side = side if side.figure is not None else view.known(measures[0])[0]
+    assert side.figure is not None
+    return say(
+        view.lang,
+        "{name}, {figure} in {year}, grade {grade}; the bar is all that claims of that date allow, "
+        "printed rounding included. Hubs are sorted for reading: bars that overlap order nothing.",
+        name=view.hubs.name(side.study),
+        figure=shown(side, view.lang),
+        year=f"{side.figure.shown.year}{marks(side.figure.shown)}",
+        grade=side.figure.shown.quality,
+    )
+
+
+def _scope(view: View, measures: Sequence[Measure]) -> str:
+    """Say which years are drawn on, and which hubs have figures of other years only."""
+    lang, year = view.lang, view.hubs.year
+    spans = list(dict.fromkeys(one for m in measures if (one := window(view, m)) is not None))
+    first = say(lang, "the figure nearest to {year}", year=year)
+    if spans:
+        first = say(
+            lang,
+            "the figure nearest to {year}, within {years}",
+            year=year,
+            years=listed(spans, lang),
+        )
+    told = [first]
+    for measure in measures:
+        if any(side.outside for side in view.unknown(measure)):
+            told.append(labelled(measure.label.said(lang), without(view, measure) or "", lang))
+    return " ".join(capital(one.rstrip(".")) + "." for one in told)
+
+
+def _alt(view: View, title: str, measures: Sequence[Measure]) -> str:
+    lang, lines = view.lang, [title]
+    for measure in measures:
+        figures = [f"{view.hubs.name(s.study)} {shown(s, lang)}" for s in view.known(measure)]
+        missing = view.named(view.unknown(measure))
+        if missing:
+            figures.append(say(lang, "no figure for {names}", names=listed(missing, lang)))
+        lines.append(labelled(measure.label.said(lang), ", ".join(figures), lang))
+    return ". ".join(lines) + "."
+
+
+def _claims(view: View, measures: Sequence[Measure]) -> tuple[str, ...]:
+    found = [side.figure for measure in measures for side in view.known(measure)]
+    return tuple(dict.fromkeys(claim for one in found if one for claim in one.claim_ids))
+
+
+def _html(text: str | None, marks_: Marks) -> Html | None:
+    return fragment(*pieces(text, marks_)) if text else None
+
+
+def keyed(items: Sequence[KeyItem], lang: str) -> tuple[KeyItem, ...]:
+    """Say what the bars of a comparison are: all that the claims of a date allow."""
+    allowed = say(lang, "what claims of that date allow")
+    ranges = ("range", "whisker")
+    return tuple(replace(one, label=allowed) if one.symbol in ranges else one for one in items)
