@@ -45,8 +45,9 @@ def dots(
     ----------
     frame : DataFrame
         One row per hub and indicator: the columns of `facts.indicators`, `name` (printed), and,
-        where known, `quality` (grade of the claim kept). A hub without a row for an indicator, or
-        with neither value nor range, is a row that says so.
+        where known, `quality` (grade of the claim kept) and `label` (the figure as printed beside
+        its mark, instead of value or range). A hub without a row for an indicator, or with neither
+        value nor range, is a row that says so.
     entity : str, optional
         The hub of the page: the only one with a hue.
     indicators : sequence of str, optional
@@ -209,7 +210,10 @@ def _amount(
     """Print the value beside its mark, to the left where the right end of the axis is near."""
     unit = "percent" if row.unit == "percent" else None
     digits = None if np.isfinite(row.at) and abs(row.at) < 100 else 0
-    if np.isfinite(row.value):
+    printed = getattr(row, "label", None)
+    if isinstance(printed, str):
+        said = printed
+    elif np.isfinite(row.value):
         said = bounded(row.value, bound, unit, lang, digits=digits)
     else:
         said = span(row.low, row.high, unit, lang, digits=digits)
