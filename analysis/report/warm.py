@@ -15,6 +15,7 @@ import json
 import os
 import pkgutil
 import select
+import shutil
 import signal
 import sys
 import time
@@ -24,6 +25,7 @@ from typing import Any
 
 IMPORTS = ("matplotlib.pyplot", "ipykernel.kernelapp", "analysis.report.making")
 ROOMS = ("analysis.language", "analysis.facts", "analysis.report")
+FOLDER = "TECHNOPARKS_FOLDER"  # names the temporary folder of the run
 GRACE = 5.0  # seconds a worker has to end its kernel when asked to
 
 
@@ -101,6 +103,7 @@ def _serve(replies: Any) -> None:
             for line in lines:
                 _obey(json.loads(line), workers, (replies.fileno(), woken, wake))
     _end(workers)
+    shutil.rmtree(os.environ[FOLDER], ignore_errors=True)  # its owner may have been killed
 
 
 def _tell(replies: Any, reply: dict[str, Any]) -> None:

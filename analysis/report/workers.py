@@ -17,6 +17,7 @@ from typing import IO, Any
 
 from analysis.language.messages import Message, message
 from analysis.report.tasks import Outcome, Task
+from analysis.report.warm import FOLDER
 
 SLACK = 60.0  # seconds beyond a task's own limit before its worker is taken for lost
 GRACE = 5.0  # seconds a worker has to end when asked to
@@ -95,7 +96,8 @@ class Workers:
     def _start(self, words: list[str]) -> subprocess.Popen[bytes]:
         from analysis.report.forking import kernel_environment
 
-        environment = kernel_environment(self.folder) | {"TMPDIR": str(self.folder)}
+        folder = str(self.folder)
+        environment = kernel_environment(self.folder) | {"TMPDIR": folder, FOLDER: folder}
         for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
             environment.setdefault(name, "1")  # as many kernels as cores, each on one
         with (self.folder / "workers.log").open("ab") as log:
