@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -113,7 +114,7 @@ def _cores() -> int:
 
 
 def _run(planned: Sequence[Planned], folder: Path, n: int, progress: Progress) -> Ledger:
-    due = [p for p in planned if p.to_run]
+    due = sorted((p for p in planned if p.to_run), key=_seconds, reverse=True)
     done: dict[str, Row] = {}
     progress.begin(len(due), sum(p.due is None for p in planned if p.selected))
     try:
@@ -124,6 +125,11 @@ def _run(planned: Sequence[Planned], folder: Path, n: int, progress: Progress) -
         rows = ledger(done.get(p.job.label) or row_of(p, "stopped") for p in planned)
         publish(rows, folder)
     return rows
+
+
+def _seconds(planned: Planned) -> float:
+    """How long the page took last time; the longest begin first, so that none is waited for."""
+    return planned.record.seconds if planned.record is not None else math.inf
 
 
 def _work(due: Sequence[Planned], n: int, done: dict[str, Row], progress: Progress) -> None:
