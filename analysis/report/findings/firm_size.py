@@ -26,7 +26,8 @@ class FirmSize:
 
     def said(self, lang: str) -> str:
         """Say the size without its unit: `at least 7.5`."""
-        digits = 0 if self.value >= 10 else 1
+        whole = self.value >= 10 or abs(self.value - round(self.value)) < 0.05
+        digits = 0 if whole else 1
         return bounded(self.value, self.bound, "", lang, digits=digits, words=True)
 
     def when(self, lang: str) -> str:

@@ -26,7 +26,7 @@ def general(study: Study, indicator: str, theme: str | None = None) -> Finding |
         theme=theme or group,
         big=figure(last, lang),
         what=_what(study, last) + marks(last),
-        sentences=tuple(filter(None, (_definition(study, indicator), _before(study, last)))),
+        sentences=tuple(filter(None, (defined(study, indicator), _before(study, last)))),
         rating=rate(study, last),
         moment=last.kept.moment,
         lang=lang,
@@ -44,7 +44,8 @@ def _what(study: Study, last: Reading) -> str:
     return say(study.lang, "{label} {when}", label=label, when=when(last, study.lang))
 
 
-def _definition(study: Study, indicator: str) -> str | None:
+def defined(study: Study, indicator: str) -> str | None:
+    """Say what an indicator measures, as the catalogue defines it."""
     words = study.words["definition"][indicator]
     text = "" if pd.isna(words) else str(words).strip()
     return None if not text else text if text.endswith(".") else f"{text}."

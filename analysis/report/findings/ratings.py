@@ -97,7 +97,7 @@ def compatible(one: Observation, kept: Reading) -> bool:
 
 
 def _overlap(ends: tuple[float, float], kept: Reading) -> bool:
-    low, high = kept.ends
+    low, high = kept.kept.ends
     tolerance = 0.0 if kept.kept.unit == "year" else TOLERANCE
     return ends[0] <= high + tolerance * abs(high) and ends[1] >= low - tolerance * abs(low)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from analysis.language.messages import say, say_many
 from analysis.language.numbers import bounded, money, percent, quantity
 from analysis.report.findings.finding import Finding
+from analysis.report.findings.general import defined
 from analysis.report.findings.prose import cited
 from analysis.report.findings.ratings import rate
 from analysis.report.findings.reading import Observation, Reading, statements
@@ -20,12 +21,13 @@ def rent(study: Study) -> Finding | None:
     if found.start is None:
         return None
     lang, start = study.lang, found.start
-    sentences = (_elsewhere(study, start), _moved(study, start), _share(found, lang))
+    told = (_elsewhere(study, start), _moved(study, start), _share(found, lang))
+    sentences = tuple(one for one in told if one)[:2]
     return Finding(
         theme="rent",
         big=figure(start, lang),
         what=_what(found, lang) + marks(start),
-        sentences=tuple(one for one in sentences if one)[:2],
+        sentences=sentences or tuple(filter(None, (defined(study, start.indicator),))),
         rating=rate(study, start),
         moment=start.kept.moment,
         lang=lang,

@@ -6,6 +6,7 @@ from analysis.language.errors import DataError, NotEstimable
 from analysis.language.messages import say
 from analysis.language.numbers import number
 from analysis.language.shown import Html, element, fragment
+from analysis.report.findings.naming import lowered
 from analysis.report.findings.prose import pieces
 from analysis.report.findings.reading import Reading
 from analysis.report.findings.rent_facts import MARKET_YEARS, TIERS, converted, rents
@@ -91,7 +92,7 @@ def _note(study: Study, start: Reading) -> Html:
 
     lang = study.lang
     country = str(study.entity.get("country_iso3") or "") or None
-    told = []
+    told: list[str] = []
     for to in ("EUR", "PPP"):
         if to == start.kept.currency:
             continue
@@ -105,7 +106,7 @@ def _note(study: Study, start: Reading) -> Html:
                 data=study.data,
             )
         except (NotEstimable, DataError) as refusal:
-            told.append(refusal.said(lang))
+            told.append(lowered(refusal.said(lang).rstrip(".")))
             continue
         told.append(done.note(lang))
     rates = ("; " if lang == "en" else " ; ").join(dict.fromkeys(told))
