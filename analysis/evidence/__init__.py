@@ -25,5 +25,13 @@ __getattr__, __dir__, __all__ = face(
         "effect_signs": "analysis.evidence.pooling.published",
         "effects": "analysis.evidence.pooling.published",
         "pool_effects": "analysis.evidence.pooling.published",
+        "kaplan_meier": "analysis.evidence.survival.product_limit",
+        "cumulative_incidence": "analysis.evidence.survival.competing",
+        "log_rank": "analysis.evidence.survival.comparing",
+        "cox": "analysis.evidence.survival.proportional",
+        "split_spells": "analysis.evidence.survival.episodes",
+        "exit_rates": "analysis.evidence.survival.episodes",
+        "load_register": "analysis.evidence.survival.register",
+        "register_columns": "analysis.evidence.survival.register",
     },
 )

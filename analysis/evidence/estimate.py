@@ -120,14 +120,17 @@ class Estimate(Shown):
     def _interval(self, row: pd.Series) -> Message:
         from analysis.evidence.showing import p_value
 
-        if np.isnan(row["std_error"]):
+        if np.isnan(row["conf_low"]) and np.isnan(row["conf_high"]):
             return message("no interval")
+        ends = {
+            "level": figure(round(100 * (1 - self.alpha), 9)),
+            "low": figure(row["conf_low"], _digits(row)),
+            "high": figure(row["conf_high"], _digits(row)),
+        }
+        if np.isnan(row["p_value"]):
+            return message("{level}% interval {low} to {high}", **ends)
         return message(
-            "{level}% interval {low} to {high}, p {p}",
-            level=figure(round(100 * (1 - self.alpha), 9)),
-            low=figure(row["conf_low"], _digits(row)),
-            high=figure(row["conf_high"], _digits(row)),
-            p=p_value(row["p_value"]),
+            "{level}% interval {low} to {high}, p {p}", **ends, p=p_value(row["p_value"])
         )
 
     def _counts(self) -> Message:

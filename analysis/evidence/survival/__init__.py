@@ -1,0 +1,1 @@
+"""How long tenants stay and how they leave: spells that end by graduation, failure, or not yet."""

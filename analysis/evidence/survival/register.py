@@ -1,0 +1,171 @@
+"""An operator's register of tenants: read by its declared columns, turned into spells in months."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from pandas import DataFrame, Series
+
+from analysis.facts.constraints import constraint_faults
+from analysis.facts.keys import repeated
+from analysis.facts.schema import Schema, load_descriptor
+from analysis.facts.sheet import Sheet, read_sheet
+from analysis.language.errors import DataError, Fault
+from analysis.language.messages import Message, message
+
+MONTH = 365.25 / 12
+REASONS = {"graduated": 1, "failed": 2, "expelled": 3, "other": 4}
+COLUMNS = ["duration", "event", "entry", "discount_months", "cohort"]
+
+
+def load_register(path: str | Path, *, as_of: str | date) -> DataFrame:
+    """Read a register of tenants as spells, in months.
+
+    Parameters
+    ----------
+    path : path
+        A CSV file with the columns of `register_columns`; those not required may be left out.
+    as_of : date or text YYYY-MM-DD
+        Day on which the register was drawn: tenants without an exit were there on it.
+
+    Returns
+    -------
+    DataFrame
+        The columns of the register, then `duration` (months from entry to exit or to `as_of`),
+        `event` (0 still there, 1 graduated, 2 failed, 3 expelled, 4 other), `entry` (months after
+        which the records begin, 0 where from the start), `discount_months` (months from entry to
+        the end of the discount, missing where there was none), `cohort` (year of entry). Columns
+        for `kaplan_meier`, `cumulative_incidence`, `cox`, `split_spells`.
+
+    Raises
+    ------
+    DataError
+        Every fault of the file: unknown columns, cells that are no dates, an exit before its
+        entry, an exit without a reason or the reverse, a date after `as_of`, a stay that
+        ended before the records begin, a row twice; each with its row.
+
+    Notes
+    -----
+    A month is 365.25/12 days. Stays of zero days count. A transfer within the park is no exit:
+    leave it out of the register.
+    """
+    day = _day(as_of)
+    schema = _schema()
+    sheet = read_sheet(Path(path), schema, quick=False)
+    faults = list(sheet.faults)
+    if sheet.whole:
+        faults += [*constraint_faults(sheet), *repeated(sheet), *_rules(sheet, day)]
+    if faults:
+        raise DataError(sorted(faults, key=lambda fault: fault.row or 0))
+    return _spells(sheet.frame, day)
+
+
+def register_columns() -> DataFrame:
+    """Describe the columns of a register: `column, type, required, description, example`."""
+    return DataFrame(
+        {
+            "column": [c.name for c in _schema().columns],
+            "type": [c.kind for c in _schema().columns],
+            "required": [c.required for c in _schema().columns],
+            "description": [c.description for c in _schema().columns],
+            "description_fr": [c.description_fr for c in _schema().columns],
+            "example": [c.example for c in _schema().columns],
+        }
+    )
+
+
+@cache
+def _schema() -> Schema:
+    return load_descriptor(Path(__file__).parent / "schema").schema("tenants")
+
+
+def _day(as_of: str | date) -> pd.Timestamp:
+    try:
+        return pd.Timestamp(as_of).normalize()
+    except (ValueError, TypeError):
+        raise DataError(
+            message("as_of: found {found}; expected a date such as 2026-01-04.", found=repr(as_of))
+        ) from None
+
+
+def _rules(sheet: Sheet, day: pd.Timestamp) -> Iterator[Fault]:
+    """Find dates that contradict each other."""
+    frame = sheet.frame
+    entry, leave = frame["entry_date"], frame["exit_date"]
+    reason, seen = frame["exit_reason"], frame["observed_from"]
+    rules: list[tuple[str, Series, Message, Message]] = [
+        (
+            "exit_date",
+            leave < entry,
+            message("a day on or after the entry"),
+            message("Correct one of the two dates."),
+        ),
+        (
+            "exit_date",
+            leave.isna() & reason.notna(),
+            message("a date, because a reason of exit is given"),
+            message("Fill the date in, or empty the reason."),
+        ),
+        (
+            "exit_reason",
+            leave.notna() & reason.isna(),
+            message("one of {reasons}, because there is an exit", reasons=", ".join(REASONS)),
+            message("Fill the reason in; other where it is not known."),
+        ),
+        (
+            "observed_from",
+            seen >= leave,
+            message("a day before the exit: a stay that ended unseen is not in the records"),
+            message("Leave the row out, or correct the date."),
+        ),
+        (
+            "discount_end",
+            frame["discount_end"] < entry,
+            message("a day on or after the entry"),
+            message("Correct the date; leave it empty where there was no discount."),
+        ),
+    ]
+    rules += [
+        (
+            column,
+            frame[column] > day,
+            message("a day up to {day}, when the register was drawn", day=str(day.date())),
+            message("Correct the date, or give a later as_of."),
+        )
+        for column in ("entry_date", "exit_date", "observed_from")
+    ]
+    for column, wrong, expected, remedy in rules:
+        yield from _faults(sheet, column, wrong, expected, remedy)
+
+
+def _faults(
+    sheet: Sheet, column: str, wrong: Series, expected: Message, remedy: Message
+) -> Iterator[Fault]:
+    shown: Callable[[int], str | Message] = (
+        (lambda at: sheet.found(column, at))
+        if sheet.texts is not None and column in sheet.texts
+        else (lambda at: message("nothing"))
+    )
+    for at in np.flatnonzero(wrong.fillna(False).to_numpy(dtype=bool)):
+        where = int(at)
+        found: str | Message = message("nothing")
+        if not pd.isna(sheet.frame[column].iloc[where]):
+            found = shown(where)
+        yield Fault(sheet.file, sheet.row(where), column, found, expected, remedy)
+
+
+def _spells(frame: DataFrame, day: pd.Timestamp) -> DataFrame:
+    entry, leave = frame["entry_date"], frame["exit_date"]
+    watched = (frame["observed_from"] - entry).dt.days / MONTH
+    return frame.assign(
+        duration=(leave.fillna(day) - entry).dt.days / MONTH,
+        event=frame["exit_reason"].map(REASONS).fillna(0).astype("int64"),
+        entry=watched.clip(lower=0).fillna(0.0),
+        discount_months=(frame["discount_end"] - entry).dt.days / MONTH,
+        cohort=entry.dt.year,
+    )
