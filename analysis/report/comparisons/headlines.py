@@ -78,7 +78,7 @@ def growth_headline(view: View) -> str:
         return say(lang, "Firms present by age of the hub")
     return say(
         lang,
-        "{name}: from {first} in {start} to {last} in {end}",
+        "{name}: {first} in {start}, {last} in {end}",
         name=view.name,
         first=amount(series[0].kept, lang),
         start=series[0].year,

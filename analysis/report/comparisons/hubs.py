@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
@@ -30,9 +31,10 @@ class Hubs:
     named : bool
         Whether the peers were named; otherwise they were chosen here.
     year : int
-        Year of reference: that of the subject's last count of firms, or of its newest figure.
-    counted : bool
-        Whether `year` is that of a count of firms.
+        Year of reference: that of the subject's last count of firms, or what `basis` says.
+    basis : {"firms", "figure", "data"}
+        What `year` is that of: a count of firms, another figure, or, of a hub without any, the
+        data.
     ratios : DataFrame
         `facts.derived` for all of them.
     """
@@ -41,7 +43,7 @@ class Hubs:
     peers: tuple[Study, ...]
     named: bool
     year: int
-    counted: bool
+    basis: Literal["firms", "figure", "data"]
     ratios: pd.DataFrame
 
     @property
@@ -106,23 +108,25 @@ def side_by_side(
     subject = gather(entity, lang=lang, data=data)
     others = [one for one in dict.fromkeys(peers) if one != entity]
     chosen = others or likely_peers(entity, data=data)
-    year, counted = _year(subject)
+    year, basis = _year(subject)
     return Hubs(
         subject=subject,
         peers=tuple(gather(one, lang=lang, data=data) for one in chosen),
         named=bool(others),
         year=year,
-        counted=counted,
+        basis=basis,
         ratios=facts.derived([entity, *chosen], data=data),
     )
 
 
-def _year(subject: Study) -> tuple[int, bool]:
+def _year(subject: Study) -> tuple[int, Literal["firms", "figure", "data"]]:
     last = subject.latest("tenant_firms")
     if last is not None:
-        return last.year, True
+        return last.year, "firms"
     found = [one.year for name in SETTING if (one := subject.latest(name)) is not None]
-    return max(found, default=int(subject.released[:4])), False
+    if found:
+        return max(found), "figure"
+    return int(subject.released[:4]), "data"
 
 
 def _brief(study: Study) -> str:

@@ -109,7 +109,7 @@ RENT_EUR = Measure(
 RENT_PPP = Measure(
     "entry_rent_ppp",
     "entry_rent",
-    message("International dollars (PPP) per m² and month"),
+    message("PPP $ per m² and month"),
     message("by rent at entry at purchasing power, dearest first"),
     RATIOS,
     "PPP",

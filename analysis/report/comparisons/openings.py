@@ -25,7 +25,7 @@ from analysis.report.comparisons.standing import (
     MORE_FIRMS,
     standing_words,
 )
-from analysis.report.comparisons.telling import ends, next_to, told, without
+from analysis.report.comparisons.telling import ends, next_to, told
 from analysis.report.comparisons.view import View
 from analysis.report.findings.departures import listed_flows
 from analysis.report.findings.listing import listed
@@ -63,27 +63,29 @@ def hubs_opening(view: View, marks_: Marks) -> Opening:
         )
     else:
         text.append(say(lang, "What each source says of its count stands in the table."))
-    return _opening(view, marks_, "hubs", title, [" ".join(text)], say(lang, "The hubs"))
+    method = say(
+        lang,
+        "A place is worth what stands behind it. Two hubs are put in order only where every value "
+        "that the claims of one allow is larger than every value that those of the other allow; "
+        "where they overlap, a place has two ends.",
+    )
+    return _opening(view, marks_, "hubs", title, [" ".join(text), method], say(lang, "The hubs"))
 
 
 def _year(view: View) -> str:
     """Say which year the figures are nearest to, and why that one."""
-    lang, year = view.lang, view.hubs.year
-    if view.hubs.counted:
-        return say(
-            lang,
-            "Figures of one date do not exist, so each is the one nearest to {year}, the last year "
-            "in which the firms of {name} were counted: at most five years away for counts, ten "
-            "for ratios and rents.",
-            year=year,
-            name=view.name,
-        )
+    lang, year, name = view.lang, view.hubs.year, view.name
+    why = {
+        "firms": say(lang, "the last year in which the firms of {name} were counted", name=name),
+        "figure": say(lang, "the year of the newest figure of {name}", name=name),
+        "data": say(lang, "the year of the data, for nothing is known of {name}", name=name),
+    }
     return say(
         lang,
-        "Figures of one date do not exist, so each is the one nearest to {year}, the year of the "
-        "newest figure of {name}: at most five years away for counts, ten for ratios and rents.",
+        "Figures of one date do not exist, so each is the one nearest to {year}, {why}: at most "
+        "five years away for counts, ten for ratios and rents.",
         year=year,
-        name=view.name,
+        why=why[view.hubs.basis],
     )
 
 
@@ -137,12 +139,13 @@ def _tiers(view: View) -> str | None:
     if not by_tier:
         return None
     told_ = [
-        say(lang, "{tier} in {names}", tier=TIER_WORDS[tier], names=listed(names, lang))
+        say(lang, "{names} {tier}", tier=TIER_WORDS[tier], names=listed(names, lang))
         for tier, names in by_tier.items()
     ]
     if len(by_tier) == 1:
-        return say(lang, "All are rents {tiers}.", tiers=told_[0])
-    return say(lang, "They are not one kind of price: {tiers}.", tiers=listed(told_, lang))
+        return say(lang, "All are rents {tier}.", tier=TIER_WORDS[next(iter(by_tier))])
+    told_all = ("; " if lang == "en" else " ; ").join(told_)
+    return say(lang, "They are not one kind of price: {tiers}.", tiers=told_all)
 
 
 def leaving_opening(view: View, marks_: Marks) -> Opening:
@@ -196,7 +199,16 @@ def _odd_periods(view: View) -> str | None:
 
 def _compared(view: View, measure: Measure) -> str:
     """Say where the subject stands, or that it cannot be placed, and who has no figure."""
-    return _joined([_placed(view, measure), without(view, measure)])
+    return _joined([_placed(view, measure), _missing(view, measure)])
+
+
+def _missing(view: View, measure: Measure) -> str | None:
+    """Name the other hubs without a figure near the year of reference."""
+    names = view.named(side for side in view.unknown(measure) if side.key != view.key)
+    if not names:
+        return None
+    values = dict(year=view.hubs.year, names=listed(names, view.lang))
+    return say(view.lang, "No figure near {year}: {names}.", **values)
 
 
 def _placed(view: View, measure: Measure) -> str:

@@ -139,7 +139,7 @@ def _changed(study: Study, figure: Figure) -> Html | None:
     told = [
         say(
             lang,
-            "Since {year} it counts something else: {reason}",
+            "From {year}: {reason}",
             year=one.year,
             reason=one.reason.rstrip("."),
         )

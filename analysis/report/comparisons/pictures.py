@@ -30,7 +30,7 @@ from analysis.report.comparisons.measures import (
     ROOM_LETTABLE,
     Measure,
 )
-from analysis.report.comparisons.telling import labelled, window, without, years
+from analysis.report.comparisons.telling import labelled, told, window, years
 from analysis.report.comparisons.view import View
 from analysis.report.figures.keys import KeyItem
 from analysis.report.findings.breaks import since_break
@@ -141,7 +141,7 @@ def _scatter(view: View, marks_: Marks) -> Words:
 def _growth(view: View, marks_: Marks) -> Words:
     lang = view.lang
     series = {study: since_break(study, FIRMS.indicator) for study in view.hubs.all}
-    told = [one for study in view.hubs.all if (one := _course(view, study))]
+    courses = [one for study in view.hubs.all if (one := _course(view, study))]
     claims = (claim for own in series.values() for one in own for claim in one.kept.claim_ids)
     reading = say(
         lang,
@@ -156,11 +156,11 @@ def _growth(view: View, marks_: Marks) -> Words:
             lang,
             "Firms present by years since opening; each hub since its count last changed meaning",
         ),
-        alt=". ".join([title, *told]) + ".",
+        alt=". ".join([title, *courses]) + ".",
         reading=_html(reading, marks_) if series[view.hubs.subject] else None,
         scope=_html(say(lang, "years since the opening year that the rule keeps."), marks_),
         claim_ids=tuple(dict.fromkeys(claims)),
-        absent=None if told else _nothing(view),
+        absent=None if courses else _nothing(view),
     )
 
 
@@ -217,19 +217,27 @@ def _scope(view: View, measures: Sequence[Measure]) -> str:
     """Say which years are drawn on, and which hubs have figures of other years only."""
     lang, year = view.lang, view.hubs.year
     spans = list(dict.fromkeys(one for m in measures if (one := window(view, m)) is not None))
-    first = say(lang, "the figure nearest to {year}", year=year)
-    if spans:
+    if len(spans) > 1:
         first = say(
             lang,
-            "the figure nearest to {year}, within {years}",
+            "the figure nearest to {year}: counts from {counts}, ratios from {ratios}",
             year=year,
-            years=listed(spans, lang),
+            counts=spans[0],
+            ratios=spans[1],
         )
-    told = [first]
+    elif spans:
+        first = say(lang, "the figure nearest to {year}, from {years}", year=year, years=spans[0])
+    else:
+        first = say(lang, "the figure nearest to {year}", year=year)
+    lines = [first]
     for measure in measures:
-        if any(side.outside for side in view.unknown(measure)):
-            told.append(labelled(measure.label.said(lang), without(view, measure) or "", lang))
-    return " ".join(capital(one.rstrip(".")) + "." for one in told)
+        far = [told(view, side) for side in view.unknown(measure) if side.outside]
+        if far:
+            label, names = measure.label.said(lang), listed(far, lang)
+            lines.append(
+                say(lang, "{label}, only for another time: {names}.", label=label, names=names)
+            )
+    return " ".join(capital(one.rstrip(".")) + "." for one in lines)
 
 
 def _alt(view: View, title: str, measures: Sequence[Measure]) -> str:

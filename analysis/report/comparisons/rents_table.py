@@ -51,7 +51,7 @@ def rents_table(view: View, marks_: Marks, *, number_: int) -> Table | None:
             Column(say(lang, "Printed"), kept=True),
             Column(say(lang, "Year"), whole=True),
             Column("€"),
-            Column(say(lang, "PPP $")),
+            Column(say(lang, "PPP $").replace(" ", "\u00a0")),
             Column(
                 say(lang, "A year’s rent of 1 m², % of GDP per head"),
                 label=say(lang, "% of GDP per head"),
