@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from analysis.language.messages import say, say_many
 from analysis.language.numbers import date, number
 from analysis.language.shown import Html, element, fragment
@@ -86,6 +88,9 @@ def _name(study: Study, indicator: str) -> str:
 
 def _fact(study: Study, indicator: str, marks_: Marks) -> Html:
     last = study.latest(indicator)
+    listed = study.entity.get("opened_year")
+    if last is None and indicator == "opened_year" and not pd.isna(listed):
+        return fragment(say(study.lang, "{year}, without a source", year=int(listed)))
     if last is None:
         return element("span", say(study.lang, "not known"), class_="none")
     return fragment(*pieces(_told(last, study.lang), marks_))

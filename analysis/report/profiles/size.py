@@ -44,13 +44,19 @@ def size_heading(study: Study) -> str:
     if not firms:
         return say(lang, "Jobs are counted, firms are not")
     if len(firms) < 2:
-        return (
-            say(lang, "One count of firms")
-            if jobs
-            else say(lang, "One count of firms, none of jobs")
-        )
+        sound = len(study.series("tenant_firms")) > 1
+        return _single(sound, bool(jobs), lang)
     course = _course(firms)
     return _both(course, size_trend(study), lang) if jobs else _alone(course, lang)
+
+
+def _single(sound: bool, jobs: bool, lang: str) -> str:
+    """Say that one count stands alone; `sound` where undated or unclear ones stand beside it."""
+    if jobs:
+        return say(lang, "One sound count of firms") if sound else say(lang, "One count of firms")
+    if sound:
+        return say(lang, "One sound count of firms, none of jobs")
+    return say(lang, "One count of firms, none of jobs")
 
 
 def _course(firms: Sequence[Reading]) -> str:
@@ -91,18 +97,26 @@ def _firms(study: Study) -> str | None:
     if not series:
         return say(lang, "No source counts the firms in the {noun}.", noun=study.noun)
     if len(series) == 1:
-        only = series[0]
-        many = 1 if only.ends[1] == 1 else 2
-        return say_many(
-            lang,
-            "One count is known: {firms} {when}.",
-            "One count is known: {firms} {when}.",
-            many,
-            firms=amount(only, lang),
-            when=when(only, lang) + marks(only),
-        )
+        return _one_count(study, series[0])
     told = [_dated(one, lang, unit=place == 0) for place, one in enumerate(_turning_points(series))]
     return say(lang, "Sources count {figures}.", figures=listed(told, lang, then=True))
+
+
+def _one_count(study: Study, only: Reading) -> str:
+    """Say the only sound count, and what undated or unclear sources say besides."""
+    lang = study.lang
+    values = dict(firms=amount(only, lang), when=when(only, lang) + marks(only))
+    others = [one for one in study.series("tenant_firms") if one is not only]
+    if not others:
+        return say(lang, "One count is known: {firms} {when}.", **values)
+    values["figures"] = listed(
+        [f"{bare(one, lang)} {when(one, lang)}{marks(one)}" for one in others], lang
+    )
+    return say(
+        lang,
+        "One sound count is known: {firms} {when}. Undated or unclear sources say {figures}.",
+        **values,
+    )
 
 
 def _turning_points(series: Sequence[Reading]) -> list[Reading | tuple[Reading, ...]]:
