@@ -19,6 +19,8 @@ from pathlib import Path
 
 from analysis.report import Job, load_batch
 
+QUIET = ("--no-progress-bar", "--log-level", "ERROR")
+
 
 def main() -> None:
     """Time both ways and print the ratio."""
@@ -72,8 +74,8 @@ def shell_loop(jobs: Sequence[Job], here: Path) -> None:
         notebook = here / f"{number}.ipynb"
         parameters = json.dumps(dict(job.parameters))
         for words in (
-            ["papermill", job.path, notebook, "-y", parameters, "--no-progress-bar"],
-            ["jupyter", "nbconvert", "--to", "html", "--log-level", "ERROR", notebook],
+            ["papermill", job.path, notebook, "-y", parameters, *QUIET],
+            ["jupyter", "nbconvert", "--to", "html", notebook, *QUIET[1:]],
         ):
             subprocess.run([_tool(words[0]), *map(str, words[1:])], cwd=here, check=True)
 
