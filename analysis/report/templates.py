@@ -177,7 +177,8 @@ def _parameter(
 
 
 def _fault(name: str, found: str | None, line: int | None) -> Fault:
-    expected = message("one literal a line in the parameters cell: name: type = value  # help")
+    form = "name: type = value  # help"
+    expected = message("one literal a line in the parameters cell: {form}", form=form)
     remedy = message("Compute in a later cell; what is derived here keeps its old value.")
     return KeyFault(name, line, None, (found or "").strip(), expected, remedy)
 
