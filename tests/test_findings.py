@@ -145,6 +145,19 @@ def test_a_flow_over_several_years_becomes_a_yearly_figure(tmp_path):
     assert yearly(study(tmp_path / "b", quarter).latest("firms_exited")) is None
 
 
+def test_a_part_of_a_year_never_stands_for_the_year(tmp_path):
+    def sales(n, value, start, end):
+        return claim(
+            n, indicator="tenants_turnover", value=value, unit="MAD", currency="MAD",
+            unit_printed="MAD", period_start=start, period_end=end,
+        )  # fmt: skip
+
+    rows = [sales(1, "900", "2024", "2024"), sales(2, "500", "2025-01", "2025-06")]
+    known = study(tmp_path, rows)
+    assert known.latest("tenants_turnover").kept.middle == 900
+    assert len(known.series("tenants_turnover")) == 2
+
+
 def test_people_per_firm_needs_both_counts_of_one_moment(tmp_path):
     def jobs(n, value, date, **more):
         return claim(

@@ -13,7 +13,7 @@ from analysis.report.findings.prose import cited
 from analysis.report.findings.ratings import TOLERANCE, Rating, rate
 from analysis.report.findings.reading import Observation, Reading
 from analysis.report.findings.strip import Strip, Tick
-from analysis.report.findings.study import Study
+from analysis.report.findings.study import WHOLE_YEAR, Study
 from analysis.report.findings.wording import bare, cardinal, dated, figure, marks, when
 
 LISTED = 3  # other figures named beside the one that is kept
@@ -27,7 +27,7 @@ def yearly(reading: Reading) -> Observation | None:
     kept = reading.kept
     if reading.indicator.endswith("_per_year"):
         return replace(kept, unit="firms")
-    if kept.months < 11:
+    if kept.months < WHOLE_YEAR:
         return None
     years = max(kept.months / 12, 1.0)
     if years < 1.05:

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.report.findings.naming import full_name, lowered, noun, place, short_name
 from analysis.report.findings.reading import GRADES, Observation, Reading, observations
 
+WHOLE_YEAR = 11  # months from which a flow is that of a year
 PLAN = ("planned_", "firm_failures_forecast")
 
 
@@ -116,10 +117,15 @@ class Study:
         return self.readings.get(indicator, ())
 
     def sound(self, indicator: str) -> tuple[Reading, ...]:
-        """Return the readings of grade A or B that count the whole, or those of grade C."""
+        """Return the readings of grade A or B that count the whole, or those of grade C.
+
+        Flows over a part of a year are left out where whole years are known: seasons differ.
+        """
         whole = [
             one for one in self.series(indicator) if not self.partial & set(one.kept.claim_ids)
         ]
+        years = [one for one in whole if one.kind != "flow" or one.kept.months >= WHOLE_YEAR]
+        whole = years or whole
         good = tuple(one for one in whole if one.quality in GRADES[:2])
         return good or tuple(whole)
 
