@@ -33,5 +33,10 @@ __getattr__, __dir__, __all__ = face(
         "exit_rates": "analysis.evidence.survival.episodes",
         "load_register": "analysis.evidence.survival.register",
         "register_columns": "analysis.evidence.survival.register",
+        "wild_bootstrap": "analysis.evidence.inference.wild",
+        "randomisation": "analysis.evidence.inference.permuting",
+        "adjust": "analysis.evidence.inference.multiplicity",
+        "adjusted_table": "analysis.evidence.inference.multiplicity",
+        "inference_rule": "analysis.evidence.inference.choosing",
     },
 )
