@@ -14,6 +14,7 @@ from analysis import __version__
 VERBS = {
     "check": ("analysis.facts.commands:check", "Check every table; print each fault."),
     "new": ("analysis.cli:new", "Begin something of your own from a template."),
+    "refresh": ("analysis.facts.refresh_command:refresh", "Refresh the country panel."),
     "report": ("analysis.report.command:report", "Render reports from a batch file."),
     "show": ("analysis.facts.commands:show", "Say what is known of a hub or a source."),
 }

@@ -21,10 +21,12 @@ __getattr__, __dir__, __all__ = face(
         "indicators": "analysis.facts.indicator_table",
         "panel": "analysis.facts.country_panel",
         "parameters": "analysis.facts.country_panel",
+        "refresh": "analysis.facts.refreshing",
         "shared_figures": "analysis.facts.ambiguity",
         "source_licence": "analysis.facts.citations",
         "source_link": "analysis.facts.citations",
         "standings": "analysis.facts.settlement",
         "step_words": "analysis.facts.reasons",
+        "worldbank": "analysis.facts.worldbank",
     },
 )
