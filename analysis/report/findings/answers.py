@@ -5,12 +5,13 @@ from __future__ import annotations
 from analysis.language.messages import say, say_many
 from analysis.language.numbers import number
 from analysis.report.findings.breaks import since_break
+from analysis.report.findings.choosing import findings
 from analysis.report.findings.counts import APART
 from analysis.report.findings.departures import departures_kept, rounded, yearly
 from analysis.report.findings.rent_facts import Rents, rents
 from analysis.report.findings.study import Study
 from analysis.report.findings.titles import is_followed, is_old, percent_words
-from analysis.report.findings.wording import amount, bare, capital, in_date, marks, when
+from analysis.report.findings.wording import amount, bare, capital, in_date, joined, marks, when
 
 LONGEST = 4  # sentences of an answer
 
@@ -25,8 +26,10 @@ def answer(study: Study) -> str:
         sentences.insert(
             0, say(study.lang, "The site is announced; no source says that it is open.")
         )
-    told = [one for one in sentences if one] or [_nothing(study)]
-    return " ".join(told[:LONGEST])
+    told = [one for one in sentences if one][:LONGEST]
+    if len(told) < 2:
+        told.append(_known(study))
+    return " ".join(told)
 
 
 def worth(study: Study) -> str:
@@ -158,20 +161,13 @@ def _lowered(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def _nothing(study: Study) -> str:
-    lang = study.lang
-    if study.claims.empty:
+def _known(study: Study) -> str:
+    """Name the findings where there is little to say about firms, people and rent."""
+    lang, found = study.lang, findings(study)
+    if not found:
         return say(lang, "No figure is known for this {noun}.", noun=study.noun)
-    latest = max(
-        (one for found in study.readings.values() for one in found), key=lambda one: one.kept.moment
-    )
-    return say(
-        lang,
-        "What is known is {label}: {amount} {when}.",
-        label=study.inline(latest.indicator),
-        amount=amount(latest, lang),
-        when=when(latest, lang) + marks(latest),
-    )
+    told = [say(lang, "{figure}, {what}", figure=one.big, what=one.what) for one in found]
+    return say(lang, "What is known: {figures}.", figures=joined(told, lang, begin=False))
 
 
 def _grades(study: Study) -> str:
@@ -229,6 +225,8 @@ def _gap(study: Study) -> str:
 def _lone(study: Study) -> str:
     """Say how many indicators rest on one observation: for what houses no firms."""
     alone, known = study.lone()
+    if not alone:
+        return say(study.lang, "and every indicator rests on more than one observation")
     return say_many(
         study.lang,
         "and {n} of {known} indicators rests on one observation",

@@ -94,8 +94,8 @@ def joined(items: Sequence[str], lang: str, *, begin: bool = True) -> str:
 
 
 def keeps_unit(unit: str) -> bool:
-    """Whether a unit is part of the printed number: percent, money, square metres, a year."""
-    return unit in ("percent", "m2", "year") or unit[:3].isupper()
+    """Whether a unit is part of the printed number: percent, money, square metres, time."""
+    return unit in ("percent", "m2", "year", "years", "months", "days") or unit[:3].isupper()
 
 
 def when(one: Observation | Reading, lang: str, *, kind: str = "stock") -> str:
