@@ -80,16 +80,16 @@ def side_of(study: Study, figures: Iterable[Figure], hubs: Hubs, measure: Measur
     known = list(figures)
     if measure.within is None:
         return Side(study, known[-1] if known else None)
-    ordered = sorted(known, key=lambda one: (_far(one, hubs.moment), -one.shown.moment))
-    near = [one for one in ordered if _far(one, hubs.moment) <= measure.within]
+    ordered = sorted(known, key=lambda one: (_far(one, hubs), -one.shown.moment))
+    near = [one for one in ordered if _far(one, hubs) <= measure.within]
     good = [one for one in near if one.shown.quality in GRADES[:2]]
     chosen = next(iter(good or near), None)
     return Side(study, chosen, None if chosen else next(iter(ordered), None))
 
 
-def _far(figure: Figure, moment: float) -> float:
-    """Years between a figure and the year of reference: whole years for what is dated by year."""
-    return abs(figure.shown.year + 0.5 - moment) + abs(figure.shown.moment % 1 - 0.5) / 100
+def _far(figure: Figure, hubs: Hubs) -> int:
+    """Count the years between a figure and the year of reference."""
+    return abs(figure.shown.year - hubs.year)
 
 
 def _readings(study: Study, measure: Measure) -> list[Figure]:

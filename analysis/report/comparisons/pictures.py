@@ -113,7 +113,9 @@ def _leaving(view: View, marks_: Marks) -> Words:
 
 def _scatter(view: View, marks_: Marks) -> Words:
     lang, known, own = view.lang, view.known(FIRM_SIZE), view.own(FIRM_SIZE)
-    title, reading, absent = people_headline(view), None, None
+    if not known:
+        return _nothing(view)
+    title, reading = people_headline(view), None
     if own is not None:
         reading = say(
             lang,
@@ -123,8 +125,6 @@ def _scatter(view: View, marks_: Marks) -> Words:
             size=bare(own.shown, lang) + marks(own.shown),
             when=when(own.shown, lang),
         )
-    if not known:
-        absent = _nothing(view)
     return Words(
         title=title,
         subtitle=say(
@@ -134,7 +134,6 @@ def _scatter(view: View, marks_: Marks) -> Words:
         reading=_html(reading, marks_),
         scope=_html(_scope(view, (FIRM_SIZE,)), marks_),
         claim_ids=_claims(view, (FIRM_SIZE,)),
-        absent=absent,
     )
 
 
@@ -142,6 +141,8 @@ def _growth(view: View, marks_: Marks) -> Words:
     lang = view.lang
     series = {study: since_break(study, FIRMS.indicator) for study in view.hubs.all}
     courses = [one for study in view.hubs.all if (one := _course(view, study))]
+    if not courses:
+        return _nothing(view)
     claims = (claim for own in series.values() for one in own for claim in one.kept.claim_ids)
     reading = say(
         lang,
@@ -160,7 +161,6 @@ def _growth(view: View, marks_: Marks) -> Words:
         reading=_html(reading, marks_) if series[view.hubs.subject] else None,
         scope=_html(say(lang, "years since the opening year that the rule keeps."), marks_),
         claim_ids=tuple(dict.fromkeys(claims)),
-        absent=None if courses else _nothing(view),
     )
 
 
@@ -176,6 +176,8 @@ def _course(view: View, study: Study) -> str | None:
 
 def _dots(view: View, name: str, title: str, subtitle: str, marks_: Marks) -> Words:
     measures = measures_of(view, name)
+    if not measures:
+        return _nothing(view)
     return Words(
         title=title,
         subtitle=subtitle,
@@ -183,22 +185,21 @@ def _dots(view: View, name: str, title: str, subtitle: str, marks_: Marks) -> Wo
         reading=_html(_one_row(view, measures), marks_),
         scope=_html(_scope(view, measures), marks_),
         claim_ids=_claims(view, measures),
-        absent=None if measures else _nothing(view),
     )
 
 
-def _nothing(view: View) -> str:
-    return say(
+def _nothing(view: View) -> Words:
+    """Say that there is nothing to draw; no claim is cited by what is not shown."""
+    absent = say(
         view.lang,
         "No hub of this page has such figures near {year}, so there is nothing to draw.",
         year=view.hubs.year,
     )
+    return Words("", "", "", None, None, (), absent)
 
 
-def _one_row(view: View, measures: Sequence[Measure]) -> str | None:
+def _one_row(view: View, measures: Sequence[Measure]) -> str:
     """Explain the first panel on the row of the subject, or of the largest."""
-    if not measures:
-        return None
     side = view.sides(measures[0])[0]
     side = side if side.figure is not None else view.known(measures[0])[0]
     assert side.figure is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
@@ -73,8 +74,10 @@ def _together(told: Sequence[Observation]) -> Reach:
 
 
 def _allowed(one: Observation) -> tuple[float, float]:
-    if one.bound == "range":
-        return one.ends
-    row = pd.DataFrame({"value": [one.ends[0]], "bound": [one.bound], "unit": [one.unit]})
-    low, high = allowed(row)
+    return one.ends if one.bound == "range" else _ends(one.ends[0], one.bound, one.unit)
+
+
+@cache
+def _ends(value: float, bound: str, unit: str) -> tuple[float, float]:
+    low, high = allowed(pd.DataFrame({"value": [value], "bound": [bound], "unit": [unit]}))
     return max(float(low.iloc[0]), 0.0), float(high.iloc[0])

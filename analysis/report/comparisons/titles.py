@@ -14,6 +14,8 @@ from analysis.report.comparisons.places import Place
 from analysis.report.comparisons.view import View
 from analysis.report.findings.wording import cardinal
 
+FEW = 3  # hubs with a figure below which there is no "most"
+
 
 def title(view: View) -> str:
     """State what is most telling in one line: `Casablanca beside eight hubs: …`."""
@@ -38,6 +40,11 @@ def _finding(view: View) -> str:
 
 
 def _first(firms: Place, lang: str) -> str:
+    if firms.known < FEW:
+        return {
+            "more": say(lang, "more firms"),
+            "fewer": say(lang, "fewer firms"),
+        }.get(firms.standing, say(lang, "a number of firms that claims leave open"))
     words = {
         "more": say(lang, "more firms than most"),
         "middle": say(lang, "neither many firms nor few"),

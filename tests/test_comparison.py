@@ -1,0 +1,235 @@
+"""Hubs are compared on figures chosen by a rule: the nearest in time, on one unit, of one kind."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from overlays import ENTITY, claim, overlay
+
+from analysis import facts, report
+from analysis.facts.package import open_package
+from analysis.language.errors import DataError
+from analysis.report.comparisons.frames import dots_frame, growth_frame, scatter_frame
+from analysis.report.comparisons.hubs import side_by_side
+from analysis.report.comparisons.likeness import likely_peers
+from analysis.report.comparisons.measures import (
+    DENSITY_GROSS,
+    DENSITY_LETTABLE,
+    FIRM_SIZE,
+    FIRMS,
+    JOBS,
+    LEAVING,
+    RENT_EUR,
+    RENT_INCOME,
+    RENT_PPP,
+    ROOM_GROSS,
+)
+from analysis.report.comparisons.places import Place
+from analysis.report.comparisons.view import View
+
+HUBS = tuple(f"hub-{letter}" for letter in "abcdefghi")
+UNITS = {
+    "tenant_firms": "firms",
+    "jobs": "persons",
+    "firms_exited": "firms",
+    "floor_area": "m2",
+    "floor_area_lettable": "m2",
+    "rent_startup": "MAD_per_m2_month",
+    "rent_standard": "MAD_per_m2_month",
+}
+# Hub by hub: indicator, year, value, and what else the claim says.
+WORLD = {
+    "a": [("tenant_firms", "2014", 51)],
+    "b": [("tenant_firms", "2009", 60), ("tenant_firms", "2015", 61), ("tenant_firms", "2016", 62)],
+    "c": [("tenant_firms", "2013", 70), ("tenant_firms", "2015", 71)],
+    "d": [("tenant_firms", "2020", 80)],
+    "e": [("tenant_firms", "2009-03", 90), ("jobs", "2014", 60)],
+    "f": [("tenant_firms", "2014", 95, {"quality": "C"}), ("tenant_firms", "2017", 96)],
+    "g": [
+        ("tenant_firms", "2013", 12),
+        ("jobs", "2013", 235, {"bound": "lower"}),
+        ("floor_area", "2013", 3000),
+        ("floor_area_lettable", "2013", 2000),
+        ("firms_exited", "2013", 3),
+        ("rent_startup", "2013", 50),
+        ("rent_standard", "2013", 90),
+    ],
+    "h": [
+        ("tenant_firms", "2013", 20),
+        ("jobs", "2012", 90),
+        ("floor_area_lettable", "2013", 1000),
+        ("rent_standard", "2013", 100),
+    ],
+    "i": [
+        ("jobs", "2011", 60),
+        ("rent_startup", "2023", 900, {"unit": "INR_per_m2_month", "currency": "INR"}),
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """Write nine parks of one country."""
+    entities = [ENTITY | {"entity_id": one, "name": one, "short_name": one} for one in HUBS]
+    rows = [
+        told(100 * place + number, letter, *figure)
+        for place, (letter, figures) in enumerate(WORLD.items())
+        for number, figure in enumerate(figures)
+    ]
+    return overlay(tmp_path_factory.mktemp("own"), rows, entities=entities)
+
+
+def told(number, letter, indicator, year, value, more=None):
+    """One claim of one hub, an observation of its own."""
+    money = {"currency": "MAD"} if indicator.startswith("rent") else {}
+    dated = {"period_start": year, "period_end": year, "entity_id": f"hub-{letter}"}
+    changes = {"indicator": indicator, "unit": UNITS[indicator], "value": str(value)}
+    return claim(number, **(changes | money | dated | (more or {})))
+
+
+@pytest.fixture(scope="module")
+def counted(data):
+    """Hub a beside those that count firms in other years."""
+    return View(side_by_side("hub-a", HUBS[1:6], data=data))
+
+
+@pytest.fixture(scope="module")
+def divided(data):
+    """Hub g, of which most is known, beside two others."""
+    return View(side_by_side("hub-g", HUBS[7:], data=data))
+
+
+# Which figure
+
+
+def test_the_figure_nearest_to_the_last_count_of_the_subject(counted):
+    assert (counted.hubs.year, counted.hubs.basis) == (2014, "firms")
+    values = {side.key[-1]: side.figure and side.figure.value for side in counted.sides(FIRMS)}
+    # c: as near as 2013, but later; d: six years away; e: five; f: grade A before a nearer C
+    assert values == {"a": 51, "b": 61, "c": 71, "d": None, "e": 90, "f": 96}
+    far = {side.key: side.outside.shown.year for side in counted.unknown(FIRMS)}
+    assert far == {"hub-d": 2020}
+    assert counted.place(FIRMS) == Place(above=4, below=0, known=5, unknown=1)
+
+
+def test_a_hub_without_a_figure_is_no_smallest_hub(counted):
+    assert counted.place(JOBS) is None
+    assert [side.key for side in counted.known(JOBS)] == ["hub-e"]
+    assert len(counted.unknown(JOBS)) == 5
+
+
+@pytest.mark.parametrize(
+    ("hub", "year", "basis"), [("hub-g", 2013, "firms"), ("hub-i", 2023, "figure")]
+)
+def test_the_year_is_that_of_the_subject(data, hub, year, basis):
+    hubs = side_by_side(hub, ["hub-a"], data=data)
+    assert (hubs.year, hubs.basis) == (year, basis)
+
+
+def test_ratios_are_divided_within_one_year_and_kind_of_area(divided):
+    expected = {
+        FIRM_SIZE.key: 235 / 12,
+        DENSITY_GROSS.key: 4,
+        DENSITY_LETTABLE.key: 6,
+        LEAVING.key: 25,
+    }
+    measures = (FIRM_SIZE, DENSITY_GROSS, DENSITY_LETTABLE, LEAVING)
+    assert {one.key: divided.own(one).value for one in measures} == pytest.approx(expected)
+    other = {one.key: divided.sides(one)[1].figure for one in measures}
+    assert {key: one.value for key, one in other.items() if one} == {DENSITY_LETTABLE.key: 20}
+    assert len(divided.own(FIRM_SIZE).claim_ids) == 2
+
+
+def test_a_bound_is_never_rounded_beyond_what_it_says(divided):
+    size, room = divided.own(FIRM_SIZE), divided.own(ROOM_GROSS)
+    assert (size.shown.low, size.shown.bound) == (19.5, "lower")  # 235 / 12 is 19.58…
+    assert size.reach.high == math.inf
+    assert (room.shown.high, room.shown.bound) == (12.8, "upper")  # 3000 / 235 is 12.76…
+    assert room.reach.low == 0
+
+
+def test_rent_at_entry_is_that_of_start_ups_on_common_units(divided):
+    first, second, third = divided.sides(RENT_EUR)
+    euros = facts.convert(50, "MAD", 2013, "EUR").value
+    assert first.figure.value == pytest.approx(euros)
+    assert round(euros, 2) == 4.48  # just under 4.50, as the article of 2013 prints
+    assert (first.tier, second.tier) == ("rent_startup", "rent_standard")
+    purchasing = facts.convert(50, "MAD", 2013, "PPP", country="MAR").value
+    assert divided.own(RENT_PPP).value == pytest.approx(purchasing)
+    ratios = divided.hubs.ratios
+    own = ratios[ratios["entity_id"].eq("hub-g") & ratios["numerator"].eq("rent_startup")]
+    assert divided.own(RENT_INCOME).value == pytest.approx(own["value"].iloc[0])
+    assert divided.place(RENT_EUR) == Place(above=1, below=0, known=2, unknown=1)
+    assert third.figure is None
+
+
+def test_a_rent_without_a_rate_says_why(divided):
+    reason = divided.sides(RENT_EUR)[2].reason
+    assert "India" in reason
+    assert "2023" in reason
+
+
+def test_claims_on_a_part_stand_for_no_whole():
+    shown = View(side_by_side("skolkovo", ["technopark-zurich"]))
+    assert shown.hubs.subject.partial & set(shown.hubs.subject.claims["claim_id"])
+    assert shown.own(LEAVING) is None  # the one claim counts only statuses that ran out
+
+
+def test_frames_have_a_row_for_every_hub(counted):
+    frame = dots_frame(counted, (FIRMS, JOBS))
+    assert list(frame["entity_id"]) == [*HUBS[:6], *HUBS[:6]]
+    assert frame.groupby("indicator")["value"].count().to_dict() == {"jobs": 1, "tenant_firms": 5}
+    gap = frame[frame["value"].isna()]
+    assert gap[["conf_low", "conf_high", "year"]].isna().all(axis=None)
+    both = scatter_frame(counted)
+    assert not both.loc[both["indicator"] == "jobs_per_firm", "value"].notna().any()
+
+
+def test_growth_begins_anew_where_a_count_changes_its_meaning():
+    hubs = side_by_side("sophia-antipolis", ["berlin-adlershof-core"])
+    frame = growth_frame(hubs)
+    own = frame[frame["entity_id"] == "sophia-antipolis"]
+    assert own["year"].min() == 2016  # establishments, after firm names
+    assert set(frame["opened"]) == {1969, 1991}  # 1991 stands in the table of entities alone
+
+
+# Who is compared
+
+
+def test_peers_are_those_of_which_most_is_known():
+    found = likely_peers("technopark-casablanca")
+    table = facts.entities(comparable=True)
+    assert len(found) == 8
+    assert set(found) <= set(table.index[table["status"] == "open"])
+    assert not set(found) & {"technopark-casablanca", *table["parent_id"].dropna()}
+    words = open_package().table("indicators")
+    core = words.loc[words["core"] == 1, "indicator"].tolist()
+    claims = facts.claims(list(found), core, min_quality="B")
+    known = claims.groupby("entity_id")["indicator"].nunique().reindex(list(found))
+    assert known.is_monotonic_decreasing
+    rest = facts.claims("technopark-agadir", core, min_quality="B")["indicator"].nunique()
+    assert rest <= known.min()
+
+
+def test_a_part_is_not_compared_with_its_whole_unasked():
+    assert "berlin-adlershof" not in likely_peers("berlin-adlershof-core", k=100)
+    assert "berlin-adlershof-core" not in likely_peers("berlin-adlershof", k=100)
+
+
+def test_the_subject_and_repeats_are_no_peers():
+    hubs = side_by_side("technopark-rabat", ["el-ghazala", "technopark-rabat", "el-ghazala"])
+    assert [str(one.entity["entity_id"]) for one in hubs.peers] == ["el-ghazala"]
+    assert hubs.named
+
+
+@pytest.mark.parametrize(
+    ("entity", "peers", "near"),
+    [
+        ("technopark-casablenca", [], "technopark-casablanca"),
+        ("technopark-rabat", ["el-gazala"], "el-ghazala"),
+    ],
+)
+def test_an_unknown_hub_is_refused_with_the_near_name(entity, peers, near):
+    with pytest.raises(DataError, match=near):
+        report.comparison(entity, peers)
