@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,16 +20,17 @@ from analysis.report.tasks import Outcome, Task, withdraw
 from analysis.report.whole_files import write_whole
 
 
-def make(task: Task) -> Outcome:
+def make(task: Task, settle: Callable[[], None] = lambda: None) -> Outcome:
     """Make a page, or keep the partial notebook and take away the page that stood there.
 
-    Nothing is raised: whatever goes wrong, a full disk too, is the outcome's failure.
+    Nothing is raised: whatever goes wrong, a full disk too, is the outcome's failure. `settle` is
+    called when the notebook is done and only writing is left.
     """
     out, begun = Path(task.out), time.monotonic()
     started = datetime.now(UTC).isoformat(timespec="seconds")
     failure, digest = None, ""
     try:  # one page's trouble, whatever it is, must not become the others'
-        digest = _made(task, out, begun, started)
+        digest = _made(task, out, begun, started, settle)
     except _Failed as failed:
         failure = failed.reason
     except OSError as error:
@@ -47,7 +49,7 @@ class _Failed(Exception):
         self.reason = reason
 
 
-def _made(task: Task, out: Path, begun: float, started: str) -> str:
+def _made(task: Task, out: Path, begun: float, started: str, settle: Callable[[], None]) -> str:
     """Run, write, record; give the digest of the data used."""
     raw = Path(task.template).read_bytes()
     record = replace(Record(**task.record), template=hashlib.sha256(raw).hexdigest())
@@ -61,6 +63,7 @@ def _made(task: Task, out: Path, begun: float, started: str) -> str:
         ask=ASK,
         save=lambda notebook: keep(partial, notebook),
     )
+    settle()
     if execution.failure is not None:
         keep(partial, execution.notebook)
         raise _Failed(execution.failure)

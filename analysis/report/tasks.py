@@ -16,8 +16,9 @@ from analysis.language.messages import Message
 class Task:
     """One page to make, in values that travel as JSON.
 
-    `folder` is the working directory of the notebook: the current folder of the run. Paths below `out` are relative; `sister` and `index` are addresses for the page's links;
-    `limit` is in seconds; `record` is the page's record as far as it is known before the run.
+    `folder` is the working directory of the notebook: the current folder of the run. Paths below
+    `out` are relative; `sister` and `index` are addresses for the page's links; `limit` is in
+    seconds; `record` is the page's record as far as it is known before the run.
     """
 
     template: str

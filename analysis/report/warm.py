@@ -166,8 +166,13 @@ def _do(order: dict[str, Any]) -> None:
     signal.signal(signal.SIGTERM, kernels.end_all)
     task = Task(**order["task"])
     os.chdir(task.folder)
-    outcome = make(task)
+    # once its notebook is done a report is finished, even by a run that is stopped
+    outcome = make(task, lambda: _ignore(signal.SIGTERM))
     write_whole(Path(order["answer"]), json.dumps(asdict(outcome)))
+
+
+def _ignore(number: int) -> None:
+    signal.signal(number, signal.SIG_IGN)
 
 
 def _end(workers: dict[int, int]) -> None:
