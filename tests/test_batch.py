@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from overlays import claim, overlay
 
 from analysis.facts.shipped import shipped
 from analysis.language.errors import DataError
 from analysis.report import load_batch
 from analysis.report.templates import read_template
-from overlays import claim, overlay
 
 TEMPLATES = Path(__file__).parent / "templates"
 
