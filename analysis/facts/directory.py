@@ -13,7 +13,7 @@ from analysis.language.errors import DataError
 from analysis.language.messages import LANGUAGES
 from analysis.language.spelling import unknown_name
 
-FRENCH = ("name", "city", "specialisation", "note")
+FRENCH = ("name", "city", "operator", "specialisation", "note")
 
 
 def entities(
@@ -27,7 +27,7 @@ def entities(
         True keeps real, open parks that may be compared; False keeps the rest, which is context
         and enters no average; all where left out.
     lang : {"en", "fr"}, optional
-        Say name, city, specialisation and note in this language; where French has no wording of
+        Say name, city, operator, specialisation and note in this language; where French has no wording of
         its own, the English one stands. Left out: the columns as they are stored.
     data : path, optional
         Overlay folder.

@@ -16,7 +16,7 @@ from analysis.language.messages import message, say
 # The last column of each table is required: spreadsheets drop separators after empty last cells.
 TABLES = {
     "entities": "entity_id name name_fr short_name parent_id city city_fr country_iso3 "
-    "opened_year operator ownership latitude longitude coord_precision specialisation "
+    "opened_year operator operator_fr ownership latitude longitude coord_precision specialisation "
     "specialisation_fr website note note_fr kind status comparable",
     "sources": "source_id title publisher author published url kind language licence_note",
     "claims": "claim_id entity_id indicator period_start period_end value unit currency bound "

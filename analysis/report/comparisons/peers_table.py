@@ -88,7 +88,7 @@ def _opened(study: Study, marks_: Marks) -> Html | None:
 
 def _operator(study: Study) -> str | None:
     """Name the operator and who owns it, as far as either is known."""
-    told = [_text(study, "operator"), _owner(study)]
+    told = [study.operator, _owner(study)]
     return ", ".join(one for one in told if one) or None
 
 
@@ -184,7 +184,7 @@ def _data(view: View) -> pd.DataFrame:
                 "name": study.name,
                 "place": study.place,
                 "opened": opening(study) if last is None else last.kept.period_end,
-                "operator": _text(study, "operator"),
+                "operator": study.operator,
                 "ownership": _text(study, "ownership"),
                 **{f"claims_{one}": int((study.claims["quality"] == one).sum()) for one in GRADES},
                 "observations": study.claims["observation_id"].nunique(),

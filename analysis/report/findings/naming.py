@@ -58,6 +58,12 @@ def place(entity: Row, lang: str, country: str = "") -> str:
     return ", ".join(part for part in (town, country) if part)
 
 
+def operator(entity: Row, lang: str) -> str:
+    """Return the body that runs the entity; empty where it is not known."""
+    french = _field(entity, "operator_fr") if lang == "fr" else ""
+    return french or _field(entity, "operator")
+
+
 def lowered(label: str) -> str:
     """Return a label fit for the middle of a sentence: acronyms keep their capitals."""
     return label[:1].lower() + label[1:] if label[1:2].islower() or label[1:2] == "’" else label

@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.report.findings.naming import full_name, lowered, noun, place, short_name
+from analysis.report.findings.naming import (
+    full_name,
+    lowered,
+    noun,
+    operator,
+    place,
+    short_name,
+)
 from analysis.report.findings.reading import GRADES, Observation, Reading, observations
 
 WHOLE_YEAR = 11  # months from which a flow is that of a year
@@ -92,6 +99,11 @@ class Study:
     def place(self) -> str:
         """Town and country."""
         return place(self.entity, self.lang, self.country)
+
+    @property
+    def operator(self) -> str:
+        """The body that runs it; empty where it is not known."""
+        return operator(self.entity, self.lang)
 
     @property
     def houses_firms(self) -> bool:

@@ -57,9 +57,8 @@ def fact_sheet(study: Study, marks_: Marks) -> FactSheet:
     facts: list[tuple[Any, Any]] = []
     for indicator in CORE_FACTS:
         facts.append((_name(study, indicator), _fact(study, indicator, marks_)))
-    operator = study.entity.get("operator")
-    if operator is not None and operator == operator:
-        facts.insert(1, (say(study.lang, "Operator"), str(operator)))
+    if study.operator:
+        facts.insert(1, (say(study.lang, "Operator"), study.operator))
     for indicator in MORE_FACTS:
         if study.has(indicator) and len(facts) < MOST:
             facts.append((_name(study, indicator), _fact(study, indicator, marks_)))
