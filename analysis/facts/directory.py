@@ -27,8 +27,8 @@ def entities(
         True keeps real, open parks that may be compared; False keeps the rest, which is context
         and enters no average; all where left out.
     lang : {"en", "fr"}, optional
-        Say name, city, operator, specialisation and note in this language; where French has no wording of
-        its own, the English one stands. Left out: the columns as they are stored.
+        Say name, city, operator, specialisation and note in this language; where French has no
+        wording of its own, the English one stands. Left out: the columns as they are stored.
     data : path, optional
         Overlay folder.
 
