@@ -37,10 +37,23 @@ LABELS = {
     "comparison": message("Comparison"),
     "control_cohort": message("Control cohort"),
     "forbidden": message("Control already treated"),
+    "placebo_p": message("p by rank"),
+    "observed": message("Observed"),
+    "expected": message("Expected"),
     "label": message("Study"),
     "kind": message("Row"),
     "tau2": message("tau²"),
     "i2": message("I²"),
+    "time": message("Time"),
+    "group": message("Group"),
+    "cause": message("Way out"),
+    "n_at_risk": message("At risk"),
+    "n_events": message("Exits"),
+    "power": message("Power"),
+    "bias": message("Bias"),
+    "M": message("M"),
+    "earlier": message("Periods too early"),
+    "p_adjusted": message("p after Holm"),
 }
 PERIODS = frozenset({"cohort", "control_cohort", "year", "base_year"})
 TERMS = {
@@ -49,9 +62,17 @@ TERMS = {
     "earlier vs later treated": message("earlier vs later treated"),
     "later vs earlier treated": message("later vs earlier treated"),
     "treated vs always treated": message("treated vs always treated"),
+    "cumulative": message("cumulative"),
     "study": message("study"),
     "pooled": message("pooled"),
     "prediction": message("prediction of a further study"),
+    "joint": message("joint test"),
+    "slope": message("difference in trends seen"),
+    "original": message("trends taken as parallel"),
+    "smoothness": message("trends that bend by up to M"),
+    "breakdown": message("breakdown"),
+    "minimum detectable effect": message("minimum detectable effect"),
+    "critical value": message("critical value"),
 }
 
 

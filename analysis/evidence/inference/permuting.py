@@ -94,7 +94,7 @@ def randomisation(
     if len(panel.cohorts) == 1:
         require_untreated(panel)
     fit = two_way(design, panel)
-    chosen = assignments(_by_cluster_date(panel), n_perm, np.random.default_rng(rng))
+    chosen = assignments(date_by_cluster(panel), n_perm, np.random.default_rng(rng))
     draws, lost = permutation_draws(fit, chosen, studentised=statistic == T)
     p = draws.p_value(null)
     low, high = draws.interval(alpha)
@@ -115,7 +115,7 @@ def randomisation(
     )
 
 
-def _by_cluster_date(panel: Panel) -> Floats:
+def date_by_cluster(panel: Panel) -> Floats:
     """First treated period of each cluster; its entities must share it."""
     first = np.full(panel.n_clusters, np.nan)
     first[panel.entity_cluster] = panel.first_treated

@@ -1,0 +1,1 @@
+"""What would change an answer: pre-trends, placebos, omissions, other specifications, bounds."""

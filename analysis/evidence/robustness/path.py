@@ -1,0 +1,108 @@
+"""The path of an event study: its coefficients in order, their covariance, its base."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.evidence.estimate import Estimate
+from analysis.evidence.panel import Floats
+from analysis.evidence.wording import listed
+from analysis.language.errors import NotEstimable
+from analysis.language.messages import message
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """Coefficients by periods since the base.
+
+    Attributes
+    ----------
+    since : shape (k,)
+        Event time less the base: negative before it, positive after; the base itself is left out.
+    event : shape (k,)
+        Event time.
+    coefficients, covariance : shape (k,), (k, k)
+    weights : shape (k,)
+        Share of each event time in the mean effect after treatment; zero before.
+    df : float
+        Degrees of freedom of t; infinite for normal.
+    """
+
+    since: Floats
+    event: Floats
+    coefficients: Floats
+    covariance: Floats
+    weights: Floats
+    df: float
+
+    @property
+    def before(self) -> np.ndarray:
+        """Positions before the base, the nearest last."""
+        return np.flatnonzero(self.since < 0)
+
+    @property
+    def after(self) -> np.ndarray:
+        """Positions after the base, rising; with anticipation some have weight zero."""
+        return np.flatnonzero(self.since > 0)
+
+
+def read_path(estimate: Estimate) -> Path:
+    """Take the path out of an event study's table.
+
+    Raises
+    ------
+    NotEstimable
+        No event times or no covariance in the estimate; no base row (an exact zero without
+        interval); no event time after treatment.
+    """
+    table = estimate.table
+    if "event_time" not in table or estimate.covariance is None:
+        raise NotEstimable(
+            message(
+                "This estimate has no event times with their covariance. Use event_study, or the "
+                "event aggregate of group_time with base='universal'."
+            )
+        )
+    event = table["event_time"].to_numpy(dtype=float)
+    value, error = table["estimate"].to_numpy(dtype=float), table["std_error"].to_numpy(dtype=float)
+    exact = ~np.isnan(event) & (value == 0) & np.isnan(error) & (event < 0)
+    if exact.sum() != 1:
+        raise NotEstimable(
+            message(
+                "The event study has {n} base rows before treatment (exact zeros without "
+                "interval); expected one. A varying base has none: use base='universal'.",
+                n=str(int(exact.sum())),
+            )
+        )
+    base = float(event[exact][0])
+    rows = np.flatnonzero(~np.isnan(event) & ~exact)
+    rows = rows[np.argsort(event[rows])]
+    bare = rows[np.isnan(error[rows])]
+    if len(bare):
+        raise NotEstimable(
+            message(
+                "Event times without a standard error: {events}. Narrow the window to event times "
+                "with several treated entities.",
+                events=listed(f"{e:g}" for e in event[bare]),
+            )
+        )
+    if not (event[rows] >= 0).any():
+        raise NotEstimable(message("No event time after treatment."))
+    return Path(
+        event[rows] - base,
+        event[rows],
+        value[rows],
+        np.asarray(estimate.covariance, dtype=float)[np.ix_(rows, rows)],
+        _weights(estimate, rows, event[rows] >= 0),
+        np.inf if estimate.df is None else float(estimate.df),
+    )
+
+
+def _weights(estimate: Estimate, rows: np.ndarray, after: np.ndarray) -> Floats:
+    counts = np.ones(len(rows))
+    if "n_obs" in estimate.table:
+        counts = estimate.table["n_obs"].to_numpy(dtype=float)[rows]
+    weights = np.where(after, np.nan_to_num(counts), 0.0)
+    return weights / weights.sum()
