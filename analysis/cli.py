@@ -13,6 +13,10 @@ from analysis import __version__
 
 VERBS = {
     "check": ("analysis.facts.commands:check", "Check every table; print each fault."),
+    "compare-runs": (
+        "analysis.report.comparing_runs_command:compare_runs",
+        "Say which numbers moved between two runs.",
+    ),
     "new": ("analysis.cli:new", "Begin something of your own from a template."),
     "refresh": ("analysis.facts.refresh_command:refresh", "Refresh the country panel."),
     "report": ("analysis.report.command:report", "Render reports from a batch file."),

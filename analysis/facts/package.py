@@ -106,7 +106,9 @@ def open_package(data: str | Path | None = None) -> Package:
     Parameters
     ----------
     data : path, optional
-        An overlay folder; None or an empty text for the shipped package alone.
+        An overlay folder; None or an empty text for the shipped package alone. A folder with a
+        `datapackage.json` is a whole data package (an earlier release, a working copy) and stands
+        in the place of the shipped one.
 
     Returns
     -------
@@ -140,6 +142,8 @@ def _overlay_folder(data: str | Path | None) -> Path | None:
 
 
 def _signatures(folder: Path | None) -> tuple[Path, Signature, Path | None, Signature]:
+    if folder is not None and (folder / "datapackage.json").is_file():
+        return folder, _signature(folder), None, ()
     home = shipped("data")
     return home, _signature(home), folder, _signature(folder) if folder else ()
 
@@ -174,7 +178,7 @@ def _opened(
     return Package(content, folder, layer, overlay), tuple(faults)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _shipped_layer(home: Path, state: Signature) -> Layer:
     descriptor: Descriptor = load_descriptor(home)
     return shipped_layer(home, descriptor)
