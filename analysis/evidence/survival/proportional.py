@@ -102,9 +102,9 @@ def cox(
         beta,
         error,
         alpha=alpha,
-        ratio=np.exp(beta),
-        ratio_low=np.exp(beta - reach),
-        ratio_high=np.exp(beta + reach),
+        ratio=_exp(beta),
+        ratio_low=_exp(beta - reach),
+        ratio_high=_exp(beta + reach),
     )
     n_events = int((read.event > 0).sum())
     return Estimate(
@@ -276,3 +276,8 @@ def _few(n_events: int, n_names: int) -> tuple[Message, ...]:
             per=figure(PER_COEFFICIENT),
         ),
     )
+
+
+def _exp(values: Floats) -> Floats:
+    with np.errstate(over="ignore"):  # a ratio per enormous unit is rightly infinite
+        return np.exp(values)
