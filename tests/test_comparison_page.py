@@ -135,7 +135,7 @@ def test_sentences_are_whole_for_any_hub(entity, lang):
 def test_a_french_page_says_nothing_in_english(entity):
     names = [
         *facts.entities()["name"],
-        *facts.entities()["operator"].dropna(),
+        *facts.entities(lang="fr")["operator"].dropna(),
         *open_package().table("sources")["publisher"].dropna(),
     ]
     proper = {typeset(str(name), "fr") for name in names}

@@ -53,33 +53,40 @@ class Contradictions(Shown):
         )
 
     def _shared(self) -> Html | None:
-        """Name the figures that sources tell of another place too."""
-        found = []
-        for place, study in enumerate(self.view.hubs.all):
-            rows = study.claims[study.claims["claim_id"].isin(_used(self.view, place))]
-            for _, row in rows.iterrows():
-                names = study.shared.get(str(row["observation_id"]))
-                if names and study.kind(str(row["indicator"])) in COUNTS:
-                    found.append(self._also(study, row, names))
-        if not found:
+        """Name the figures that sources tell of another place too, hub by hub."""
+        told = [
+            self._also(study, rows)
+            for place, study in enumerate(self.view.hubs.all)
+            if len(rows := _told_twice(study, _used(self.view, place)))
+        ]
+        if not told:
             return None
-        told = say(self.lang, "Told of another place too, so that what they count is in doubt:")
-        return element("p", told, " ", *found)
+        first = say(self.lang, "Told of another place too, so that what they count is in doubt:")
+        return element("p", first, *(fragment(" ", one) for one in told))
 
-    def _also(self, study: Study, row: pd.Series, names: tuple[str, ...]) -> Html:
-        currency = None if pd.isna(row["currency"]) else str(row["currency"])
-        value = bounded(
-            row["value"], str(row["bound"]), str(row["unit"]), self.lang, currency, words=True
+    def _also(self, study: Study, rows: pd.DataFrame) -> Html:
+        names = [name for one in rows["observation_id"] for name in study.shared[one]]
+        head = say(
+            self.lang,
+            "{name} (also {names}):",
+            name=self.view.hubs.name(study),
+            names=", ".join(dict.fromkeys(names)),
         )
+        figures = [self._figure(study, row) for _, row in rows.iterrows()]
+        parts = [piece for one in figures for piece in (", ", one)][1:]
+        return fragment(head, " ", *parts, ".")
+
+    def _figure(self, study: Study, row: pd.Series) -> Html:
+        currency = None if pd.isna(row["currency"]) else str(row["currency"])
+        unit, bound = str(row["unit"]), str(row["bound"])
         told = say(
             self.lang,
-            "{name}, {value} in {year}",
-            name=self.view.hubs.name(study),
-            value=value,
+            "{label} {value} in {year}",
+            label=study.inline(str(row["indicator"])),
+            value=bounded(row["value"], bound, unit, self.lang, currency, words=True),
             year=str(row["period_end"])[:4],
         )
-        also = say(self.lang, "(also {names}).", names=", ".join(names))
-        return fragment(told, self.marks(str(row["claim_id"])), " ", also, " ")
+        return fragment(told, self.marks(str(row["claim_id"])))
 
     def _one(self, study: Study, rows: pd.DataFrame) -> Html:
         told = rows[~rows["observation_id"].duplicated()]
@@ -152,6 +159,13 @@ def contradictions(view: View) -> list[tuple[Study, pd.DataFrame]]:
             if used & set(rows["claim_id"]):
                 found.append((study, rows))
     return found
+
+
+def _told_twice(study: Study, used: set[str]) -> pd.DataFrame:
+    """Keep the claims of counts that are told of the network or of another site too."""
+    rows = study.claims[study.claims["claim_id"].isin(used)]
+    counts = rows["indicator"].map(lambda one: study.kind(str(one)) in COUNTS).astype(bool)
+    return rows[rows["observation_id"].isin(list(study.shared)) & counts]
 
 
 def _used(view: View, place: int) -> set[str]:

@@ -113,7 +113,9 @@ def _count(study: Study, figure: Figure | None, marks_: Marks) -> Html | None:
         figure=bare(figure.shown, lang),
         year=f"{figure.shown.year}{marks(figure.shown)}",
     )
-    return fragment(*pieces(told, marks_), _said(study, figure), _changed(study, figure))
+    return fragment(
+        *pieces(told, marks_), _said(study, figure), _changed(study), _also(study, figure)
+    )
 
 
 def _said(study: Study, figure: Figure) -> Html:
@@ -133,19 +135,23 @@ def _said(study: Study, figure: Figure) -> Html:
     )
 
 
-def _changed(study: Study, figure: Figure) -> Html | None:
-    """Warn of a declared change of meaning before the count, or after it."""
-    lang, breaks = study.lang, study.breaks.get(FIRMS.indicator, ())
+def _changed(study: Study) -> Html | None:
+    """Warn of the years from which the count means something else."""
     told = [
-        say(
-            lang,
-            "From {year}: {reason}",
-            year=one.year,
-            reason=one.reason.rstrip("."),
-        )
-        for one in breaks
+        say(study.lang, "From {year}: {reason}", year=one.year, reason=one.reason.rstrip("."))
+        for one in study.breaks.get(FIRMS.indicator, ())
     ]
     return fragment(*(element("span", f" {text}.") for text in told)) if told else None
+
+
+def _also(study: Study, figure: Figure) -> Html | None:
+    """Warn of a count that sources tell of the network or of another site too."""
+    rows = study.claims[study.claims["claim_id"].isin(figure.claim_ids)]
+    names = [name for one in rows["observation_id"] for name in study.shared.get(str(one), ())]
+    if not names:
+        return None
+    told = say(study.lang, "Also told of {names}.", names=", ".join(dict.fromkeys(names)))
+    return fragment(" ", told)
 
 
 def _grades(study: Study) -> Html:

@@ -112,19 +112,19 @@ def _leaving(view: View, marks_: Marks) -> Words:
 
 
 def _scatter(view: View, marks_: Marks) -> Words:
-    lang, known, own = view.lang, view.known(FIRM_SIZE), view.own(FIRM_SIZE)
+    lang, known = view.lang, view.known(FIRM_SIZE)
     if not known:
         return _nothing(view)
-    title, reading = people_headline(view), None
-    if own is not None:
-        reading = say(
-            lang,
-            "{name} had {size} people per firm {when}; lines are what the claims of that year "
-            "allow.",
-            name=view.name,
-            size=bare(own.shown, lang) + marks(own.shown),
-            when=when(own.shown, lang),
-        )
+    title, side = people_headline(view), view.sides(FIRM_SIZE)[0]
+    side = side if side.figure is not None else known[0]
+    assert side.figure is not None
+    reading = say(
+        lang,
+        "{name} had {size} people per firm {when}; lines are what the claims of that year allow.",
+        name=view.hubs.name(side.study),
+        size=bare(side.figure.shown, lang) + marks(side.figure.shown),
+        when=when(side.figure.shown, lang),
+    )
     return Words(
         title=title,
         subtitle=say(

@@ -121,7 +121,8 @@ def _rated(place: Place, wide: Place, own: Figure) -> tuple[Literal[1, 2, 3], Me
         return 2, message("Two places are possible, by which claims are kept.")
     if wide.level:
         return 2, message(
-            "The same place whichever claims are kept; if every figure were 10% off, one of {n}.",
+            "The same place whichever claims are kept; if every figure were 10% off, "
+            "one of {n} places.",
             n=wide.level + 1,
         )
     return 2, message(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from analysis.facts.money import Converted
 from analysis.language.messages import say
-from analysis.language.numbers import number
+from analysis.language.numbers import bounded, number, span
 from analysis.language.shown import Html, element, fragment
 from analysis.report.comparisons.entry_rents import exchanged, income_share
 from analysis.report.comparisons.measures import RENT_EUR
@@ -83,25 +83,44 @@ def prices_of(view: View, study: Study) -> list[Price]:
 
 def _row(view: View, price: Price, marks_: Marks) -> Row:
     lang = view.lang
-    share = income_share(view.hubs, price.study, price.tier, price.reading)
+    printed = capital(amount(price.reading, lang)).replace(
+        say(lang, "{amount}/m² a month", amount=""), ""
+    )
     return (
         fragment(*pieces(price.label + marks(price.reading), marks_)),
-        capital(amount(price.reading, lang)).replace("/m² a month", "").replace("/m² par mois", ""),
+        printed,
         str(price.reading.year),
         _converted(price, "EUR", lang),
         _converted(price, "PPP", lang),
-        "" if not price.tier else None if share is None else number(share, lang, 1),
+        _income(view, price),
         _market(price, lang),
     )
 
 
 def _converted(price: Price, to: str, lang: str) -> str | None:
-    """Print both ends at the rate of the year; unknown where there is no rate."""
+    """Print the price at the rate of the year, bounds as signs; unknown where there is no rate."""
     done = exchanged(price.study, price.reading.kept, to)
     if not isinstance(done, Converted):
         return None
-    ends = [number(end * done.value, lang, 2 if to == "EUR" else 1) for end in price.reading.ends]
-    return ends[0] if ends[0] == ends[1] else "–".join(ends)
+    return _scaled(price, done.value, lang, 2 if to == "EUR" else 1)
+
+
+def _income(view: View, price: Price) -> str | None:
+    """Print a year's rent of one m² in percent of GDP per head; a dash for the market."""
+    if not price.tier:
+        return ""
+    share = income_share(view.hubs, price.study, price.tier, price.reading)
+    if share is None:
+        return None
+    return _scaled(price, share / price.reading.kept.ends[0], view.lang, 1)
+
+
+def _scaled(price: Price, factor: float, lang: str, digits: int) -> str:
+    shown = price.reading.shown
+    low, high = (end * factor for end in shown.ends)
+    if shown.bound == "range":
+        return span(low, high, "", lang, digits=digits)
+    return bounded(low, shown.bound, "", lang, digits=digits)
 
 
 def _market(price: Price, lang: str) -> str:

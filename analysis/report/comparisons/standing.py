@@ -29,8 +29,8 @@ class Comparative:
 
 MORE_FIRMS = Comparative(
     between=message("Fewer firms {than}, more {than_others}"),
-    most=message("More firms than any other hub"),
-    least=message("Fewer firms than any other hub"),
+    most=message("More firms than any other hub with a figure"),
+    least=message("Fewer firms than any other hub with a figure"),
     above=message("More firms {than}; the rest cannot be told apart"),
     below=message("Fewer firms {than}; the rest cannot be told apart"),
     open=message("Claims do not say which hub has more firms"),
@@ -38,26 +38,26 @@ MORE_FIRMS = Comparative(
 )
 LARGER_FIRMS = Comparative(
     between=message("Smaller firms {than_in}, larger {than_in_others}"),
-    most=message("Larger firms than in any other hub"),
-    least=message("Smaller firms than in any other hub"),
+    most=message("Larger firms than in any other hub with a figure"),
+    least=message("Smaller firms than in any other hub with a figure"),
     above=message("Larger firms {than_in}; the rest cannot be told apart"),
     below=message("Smaller firms {than_in}; the rest cannot be told apart"),
     open=message("Claims do not say which hub has larger firms"),
     none=message("Jobs per firm cannot be compared"),
 )
 CLOSER = Comparative(
-    between=message("Wider apart {than_in}, closer together {than_in_others}"),
-    most=message("Closer together than in any other hub"),
-    least=message("Wider apart than in any other hub"),
-    above=message("Closer together {than_in}; the rest cannot be told apart"),
-    below=message("Wider apart {than_in}; the rest cannot be told apart"),
+    between=message("Firms wider apart {than_in}, closer together {than_in_others}"),
+    most=message("Firms closer together than in any other hub with a figure"),
+    least=message("Firms wider apart than in any other hub with a figure"),
+    above=message("Firms closer together {than_in}; the rest cannot be told apart"),
+    below=message("Firms wider apart {than_in}; the rest cannot be told apart"),
     open=message("Claims do not say where firms stand closer together"),
     none=message("Firms and floor area of one year are not known"),
 )
 LEAVES = Comparative(
     between=message("A smaller share leaves {than_in}, a larger one {than_in_others}"),
-    most=message("A larger share leaves than in any other hub that counts"),
-    least=message("A smaller share leaves than in any other hub that counts"),
+    most=message("A larger share leaves than in any other hub with a figure"),
+    least=message("A smaller share leaves than in any other hub with a figure"),
     above=message("A larger share leaves {than_in}; the rest cannot be told apart"),
     below=message("A smaller share leaves {than_in}; the rest cannot be told apart"),
     open=message("Claims do not say where more firms leave"),
