@@ -12,7 +12,6 @@ from analysis.report.comparisons.frames import opening
 from analysis.report.comparisons.hubs import Hubs, key_of
 from analysis.report.comparisons.measures import FIRMS
 from analysis.report.comparisons.view import View
-from analysis.report.findings.naming import operator
 from analysis.report.findings.prose import pieces
 from analysis.report.findings.reading import GRADES
 from analysis.report.findings.study import Study
