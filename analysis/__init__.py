@@ -12,5 +12,10 @@ __version__ = "0.1.0"
 
 __getattr__, __dir__, __all__ = face(
     __name__,
-    {"evidence": "analysis.evidence", "facts": "analysis.facts", "report": "analysis.report"},
+    {
+        "evidence": "analysis.evidence",
+        "facts": "analysis.facts",
+        "policy": "analysis.policy",
+        "report": "analysis.report",
+    },
 )

@@ -24,6 +24,7 @@ VERBS = {
 }
 NEW = {
     "overlay": ("analysis.facts.commands:overlay", "A folder for your own figures."),
+    "scenario": ("analysis.policy.commands:scenario", "A policy of your own to simulate."),
 }
 
 
