@@ -1,0 +1,1 @@
+"""Comparative case studies: a weighted mean of untreated entities stands in for the treated."""
