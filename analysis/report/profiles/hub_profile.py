@@ -30,6 +30,7 @@ from analysis.report.profiles.rent import rent_opening, rent_steps
 from analysis.report.profiles.rent_picture import discount_note
 from analysis.report.profiles.rent_table import rent_table
 from analysis.report.profiles.sector import sector_opening
+from analysis.report.profiles.share_picture import share_rows
 from analysis.report.profiles.size import size_opening
 from analysis.report.tables import Table
 
@@ -125,6 +126,11 @@ class Profile:
         return sector_opening(self.study, self.marks)
 
     @property
+    def shares(self) -> pd.DataFrame:
+        """The frame of the shares of sectors and people."""
+        return share_rows(self.study)
+
+    @property
     def table(self) -> Table:
         """Every core figure and every other one on the page."""
         return figures_table(
@@ -174,7 +180,7 @@ class Profile:
         Parameters
         ----------
         chart : callable
-            `report.figures.timeline`, `rent_schedule`, `passed` or `flows`.
+            `report.figures.timeline`, `rent_schedule`, `passed`, `flows` or `shares`.
         frame : DataFrame
             What it draws.
         **arguments

@@ -9,6 +9,7 @@ from analysis.report.marks import Marks
 from analysis.report.profiles.flow_pictures import flows_words, passed_words
 from analysis.report.profiles.picture_words import Words
 from analysis.report.profiles.rent_picture import schedule_words
+from analysis.report.profiles.share_picture import shares_words
 from analysis.report.profiles.size_picture import timeline_words
 
 RULES: dict[str, Callable[[Study, Marks], Words]] = {
@@ -16,6 +17,7 @@ RULES: dict[str, Callable[[Study, Marks], Words]] = {
     "rent_schedule": schedule_words,
     "passed": passed_words,
     "flows": flows_words,
+    "shares": shares_words,
 }
 
 
