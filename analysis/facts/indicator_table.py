@@ -11,12 +11,13 @@ from analysis.facts.package import Package, open_package
 from analysis.facts.priced import check_money, priced
 from analysis.facts.ratios import RATIOS, derived
 from analysis.facts.reads import record
+from analysis.facts.reconciled_rows import MODELLED, with_reconciled
 from analysis.facts.settled import COLUMNS as COLUMNS
 from analysis.facts.settled import settled_table
 from analysis.language.errors import DataError
 from analysis.language.spelling import unknown_name
 
-METHODS = ("settled",)
+METHODS = ("settled", "reconciled")
 
 
 def indicators(
@@ -39,8 +40,11 @@ def indicators(
     entity, indicator : str or sequence of str, optional
         Keep these only; all where left out. `indicator` also takes the derived ratios that
         `facts.derived` computes (`jobs_per_firm`, `exit_rate` …), which "all" leaves out.
-    method : {"settled"}
-        `settled` chooses one claim by the rule that `facts.settlement` states.
+    method : {"settled", "reconciled"}
+        `settled` chooses one claim by the rule that `facts.settlement` states. `reconciled` puts
+        the stock-flow model's series in the place of tenants, entries, exits, firms passed, jobs
+        and jobs per firm, for the hubs and years it can carry (`facts.reconcile` says why not);
+        everything else stays settled, and `status` says which a row is.
     currency : str, optional
         State prices and sums in this money: ISO 4217 code or `PPP` (international dollars); each
         in its own where left out.
@@ -66,7 +70,11 @@ def indicators(
         - `rule`: the last step of the rule that was needed;
         - `claim_ids`, `source_ids`: what the row rests on, separated by a space;
         - `set_aside`: every other claim of the group and the step that set it aside, as
-          `mar-0607: one observation; mar-0066: quality`.
+          `mar-0607: one observation; mar-0066: quality`; in a reconciled row the claims of that
+          year that lie outside its interval.
+
+        A reconciled row is a mean with its 95 % interval (`interval`), `status` "reconciled", or
+        "interpolated" in a year without a claim of that series; stocks are those of 31 December.
 
         With `currency` or `prices`, also what stood before (`settled_value`, `settled_low`,
         `settled_high`, `settled_spread`, `settled_unit`), `conversion` (rates and vintages) and
@@ -90,10 +98,38 @@ def indicators(
         table = _with_ratios(
             table, entity, [name for name in names or () if name in RATIOS], filters
         )
+    if method == "reconciled":
+        table = _reconciled(table, entity, names, package, filters)
     if currency is None and prices is None:
         return table
     check_money(currency, data)
     return priced(table, currency, prices, package, lang, data)
+
+
+def _reconciled(
+    table: pd.DataFrame,
+    entity: Names,
+    names: tuple[str, ...] | None,
+    package: Package,
+    filters: tuple[str | None, str | Iterable[str], Moment, Folder],
+) -> pd.DataFrame:
+    """Put the reconciled series in; without named hubs, those of every hub that has a claim."""
+    min_quality, exclude_sources, as_of, data = filters
+    wanted = MODELLED if names is None else [name for name in names if name in MODELLED]
+    if not wanted:
+        return table
+    claims = package.table("claims")
+    counted = set(claims.loc[claims["indicator"].isin(MODELLED), "entity_id"])
+    hubs = [one for one in listed(entity) or sorted(counted) if one in counted]
+    return with_reconciled(
+        table,
+        hubs,
+        wanted,
+        min_quality=min_quality,
+        exclude_sources=exclude_sources,
+        as_of=as_of,
+        data=data,
+    )
 
 
 def _check_indicators(names: tuple[str, ...], package: Package, data: Folder) -> None:

@@ -22,6 +22,8 @@ WORDS = {
     "bound": message("an exact figure comes before an approximate one, and that before a bound"),
     "latest publication": message("of equal grade, the latest publication comes first"),
     "claim id": message("nothing else tells them apart, so the order of their ids does"),
+    "outside the interval": message("it lies outside the interval of the reconciled series"),
+    "stock-flow model": message("stocks and flows were made consistent by the stock-flow model"),
 }
 
 
