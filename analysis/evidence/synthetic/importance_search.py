@@ -19,7 +19,8 @@ SCATTER = 100
 POPULATION = 12
 OFFSPRING = 300
 DESCENTS = 2
-JUMPS = 40
+JUMPS = 50
+PREDICTORS_A_SEARCH = 4
 LONGEST = 4.0  # longest step, in logarithms
 TRIES = 6
 
@@ -35,26 +36,37 @@ class Aims:
 def search_importance(aim: Aims, rng: np.random.Generator) -> tuple[Floats, Floats]:
     """Predictor weights (the largest is one) with the least distance of outcomes, and all optima.
 
+    The search is made once for every four predictors, each time from a new population.
+
     Returns
     -------
     weights : shape (predictors,)
     optima : shape (descents,)
         Mean squared distance at the end of each descent, rising.
     """
+    ends: list[tuple[float, Floats]] = []
+    for _ in range(max(1, len(aim.predictors) // PREDICTORS_A_SEARCH)):
+        ends += _search(aim, rng)
+    best = min(ends, key=lambda end: end[0])[1]
+    return np.exp(best - best.max()), np.sort([loss for loss, _ in ends])
+
+
+def _search(aim: Aims, rng: np.random.Generator) -> list[tuple[float, Floats]]:
+    """Local optima from the best of a population, and from jumps away from each in turn."""
     points, losses = _population(aim, rng)
     for _ in range(OFFSPRING):
         _breed(aim, points, losses, rng)
     order = np.argsort(losses, kind="stable")[:DESCENTS]
-    ends = [_descend(aim, points[i], 40) for i in order]
-    best = min(ends, key=lambda end: end[0])
-    k = points.shape[1]
+    held = [_descend(aim, points[i], 40) for i in order]
+    ends, k = list(held), points.shape[1]
     for turn in range(JUMPS):
-        moved = best[1].copy()
+        place = turn % len(held)
+        moved = held[place][1].copy()
         some = rng.choice(k, size=1 + turn % max(1, k // 3), replace=False)
         moved[some] = LEAST * rng.uniform(size=len(some))
         ends.append(_descend(aim, moved, 20))
-        best = min(best, ends[-1], key=lambda end: end[0])
-    return np.exp(best[1] - best[1].max()), np.sort([end[0] for end in ends])
+        held[place] = min(held[place], ends[-1], key=lambda end: end[0])
+    return ends
 
 
 def _population(aim: Aims, rng: np.random.Generator) -> tuple[Floats, Floats]:
