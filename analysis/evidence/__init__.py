@@ -52,6 +52,11 @@ __getattr__, __dir__, __all__ = face(
         "SyntheticDid": "analysis.evidence.synthetic.difference_record",
         "synthetic_control": "analysis.evidence.synthetic.control",
         "synthetic_did": "analysis.evidence.synthetic.difference",
+        "StudyResult": "analysis.evidence.studies.result",
+        "run_study": "analysis.evidence.studies.running",
+        "study_runs": "analysis.evidence.studies.running",
+        "study_events": "analysis.evidence.studies.codings",
+        "study_countries": "analysis.evidence.studies.codings",
         "counterfactual_series": "analysis.evidence.counterfactual",
     },
 )
