@@ -20,7 +20,7 @@ SOURCES_NAMED = 2
 
 def picture() -> str:
     """Draw firms and jobs in Casablanca, every claim a point."""
-    levels = facts.indicators(HUB, SHOWN)
+    levels = facts.indicators(HUB, SHOWN, method="reconciled")
     figure = report.figures.timeline(levels, claims=facts.standings(HUB, SHOWN))
     return report.figures.download_svg(figure)
 

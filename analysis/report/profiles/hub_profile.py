@@ -23,6 +23,7 @@ from analysis.report.profiles.disputes import Disputes
 from analysis.report.profiles.figures_table import figures_table
 from analysis.report.profiles.flow import FLOWS, flow_opening, implied_flows
 from analysis.report.profiles.gaps import Gaps, gaps
+from analysis.report.profiles.known_counts import known_counts
 from analysis.report.profiles.numbering import Numbering
 from analysis.report.profiles.page_head import head
 from analysis.report.profiles.pictures import words_of
@@ -212,26 +213,9 @@ class Profile:
             **arguments,
         )
 
-    def how_counts_are_known(self) -> Fold:
-        """Explain the points and the line of the timeline."""
-        lang = self.lang
-        return Fold(
-            (
-                say(
-                    lang,
-                    "Each point is a figure that a source prints. Repeats of one observation "
-                    "are tied to it and weigh nothing; a triangle is a bound, not a value.",
-                ),
-                say(
-                    lang,
-                    "The line joins, year by year, the claim that the rule keeps: official "
-                    "before press before undated, an exact figure before a bound, then the "
-                    "latest publication. What the rule sets aside stays in the download with "
-                    "the step that decided.",
-                ),
-            ),
-            lang,
-        )
+    def how_counts_are_known(self, levels: pd.DataFrame) -> Fold:
+        """Explain the points and the line of the timeline that `levels` draw."""
+        return known_counts(self.study, levels, self.marks)
 
     def how_flows_are_known(self) -> Fold | Absent:
         """Explain the identity behind implied departures, where flows are known."""
