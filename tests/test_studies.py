@@ -221,3 +221,18 @@ def test_the_list_of_runs_names_every_sample():
         mine = runs[(runs["study"] == study) & ~runs["declined"]]
         assert list(dict.fromkeys(mine["sample"])) == list(samples(study))
         assert mine["sample"].iloc[0] == "primary"
+
+
+def test_variants_are_counted_and_adjusted_together():
+    table = evidence.study_variants("tunisia_act").set_index("sample")
+    assert table.index[0] == "primary"
+    assert table["p_adjusted"].dropna().eq(1).all()  # six p above a sixth each
+    assert (table["p_adjusted"] >= table["largest_p"]).all()
+    assert np.isnan(table.loc["similar_pandemic", "detectable"])
+    with pytest.raises(DataError, match="tunisia_act"):
+        evidence.study_variants("tunisia_akt")
+
+
+def test_with_too_few_donors_nothing_is_concluded():
+    told = evidence.run_study(MOROCCO, sample="without_union").conclusion("en")
+    assert "too few donors" in told

@@ -55,6 +55,7 @@ __getattr__, __dir__, __all__ = face(
         "StudyResult": "analysis.evidence.studies.result",
         "run_study": "analysis.evidence.studies.running",
         "study_runs": "analysis.evidence.studies.running",
+        "study_variants": "analysis.evidence.studies.variants",
         "study_events": "analysis.evidence.studies.codings",
         "study_countries": "analysis.evidence.studies.codings",
         "counterfactual_series": "analysis.evidence.counterfactual",

@@ -26,8 +26,7 @@ def concluded(study: str, outcome: Outcome, found: Estimates, data: Folder = Non
     effect = float(found.found[MAIN].table["estimate"].iloc[0])
     if np.isnan(smallest):
         return message(
-            "Too few donors for any effect to be significant; nothing is concluded about "
-            "{outcome}.",
+            "{outcome}: too few donors for any effect to be significant; nothing is concluded.",
             outcome=outcome.label,
         )
     size = _either_way(smallest, outcome)
