@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from analysis.facts.package import open_package
 
 UPDATED = "2026-10-07"
+MADE: dict[str, list[dict]] = {}
 AGGREGATES = {"WLD": ("1W", "World"), "EMU": ("XC", "Euro area"), "ARB": ("1A", "Arab World")}
 REFUSAL = [
     {
@@ -66,7 +67,7 @@ class Bank:
         self._twos = self.countries["country_iso2"].to_dict()
         self.server = Server(("127.0.0.1", 0), self._handler())
         self.address = f"http://127.0.0.1:{self.server.server_port}/v2"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
     def close(self) -> None:
         """Stop listening."""
@@ -93,9 +94,17 @@ class Bank:
         code = words[-1]
         if code not in self.figures and code not in self.code_of:
             return REFUSAL
-        figures = self.figures.get(code)
-        rows = self._rows(code, self.shipped(code) if figures is None else figures)
+        rows = self._all(code)
         return self.paged(rows, page, per_page, sourceid=query["source"], lastupdated=UPDATED)
+
+    def _all(self, code: str) -> list[dict]:
+        """Return all rows of a code; those of the shipped values are made once."""
+        if code in self.figures or code in self.names:
+            figures = self.figures.get(code)
+            return self._rows(code, self.shipped(code) if figures is None else figures)
+        if code not in MADE:
+            MADE[code] = self._rows(code, self.shipped(code))
+        return MADE[code]
 
     @staticmethod
     def paged(rows: list, page: int, per_page: int, **more: str) -> list:

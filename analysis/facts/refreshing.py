@@ -176,7 +176,8 @@ def _fetched(
     taken: set[str],
     told: Callable[[Note, int, int], None],
 ) -> list[Note]:
-    sizes = panel.groupby("indicator_code").size()
+    own = panel[panel["indicator_code"].isin(asked["indicator_code"])]
+    sizes = own.groupby("indicator_code").size()
     notes: list[Note] = []
     silent = 0
     for row in asked.to_dict("records"):
