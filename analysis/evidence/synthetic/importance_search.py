@@ -8,6 +8,7 @@ a percent of what long differential evolution finds (see docs/methods/synthetic-
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.optimize import nnls
@@ -23,6 +24,7 @@ JUMPS = 50
 PREDICTORS_A_SEARCH = 4
 LONGEST = 4.0  # longest step, in logarithms
 TRIES = 6
+JUMP_STEPS = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +33,16 @@ class Aims:
 
     predictors: Floats
     outcomes: Floats
+
+    @cached_property
+    def products(self) -> Floats:
+        """Mean products of the donors' gaps in outcomes."""
+        return self.outcomes.T @ self.outcomes / len(self.outcomes)
+
+    @cached_property
+    def goal(self) -> Floats:
+        """Right side of the non-negative least squares: nothing but a sum of one."""
+        return np.append(np.zeros(len(self.predictors)), 1.0)
 
 
 def search_importance(aim: Aims, rng: np.random.Generator) -> tuple[Floats, Floats]:
@@ -64,7 +76,7 @@ def _search(aim: Aims, rng: np.random.Generator) -> list[tuple[float, Floats]]:
         moved = held[place][1].copy()
         some = rng.choice(k, size=1 + turn % max(1, k // 3), replace=False)
         moved[some] = LEAST * rng.uniform(size=len(some))
-        ends.append(_descend(aim, moved, 20))
+        ends.append(_descend(aim, moved, JUMP_STEPS))
         held[place] = min(held[place], ends[-1], key=lambda end: end[0])
     return ends
 
@@ -136,24 +148,21 @@ def _updated(curvature: Floats, moved: Floats, change: Floats) -> Floats:
 
 def _value(aim: Aims, point: Floats) -> tuple[float, Floats]:
     """Loss at log predictor weights, and its slope while the same donors carry weight."""
-    root = np.exp((point - point.max()) / 2)
-    scaled = root[:, None] * aim.predictors
-    stacked = np.vstack([scaled, np.ones(scaled.shape[1])])
-    found, _ = nnls(stacked, np.append(np.zeros(len(root)), 1.0), maxiter=30 * scaled.shape[1])
-    on = np.flatnonzero(found > 0)
-    weights, inside, outside = found[on] / found.sum(), scaled[:, on], aim.outcomes[:, on]
-    gap = outside @ weights
-    loss = float(gap @ gap / len(gap))
-    n = len(on)
+    k, n_donors = aim.predictors.shape
+    stacked = np.ones((k + 1, n_donors))
+    stacked[:k] = np.exp((point - point.max()) / 2)[:, None] * aim.predictors
+    found, _ = nnls(stacked, aim.goal, maxiter=30 * n_donors)
+    on = np.flatnonzero(found)
+    weights, inside = found[on] / found.sum(), stacked[:k, on]
+    pull = aim.products[on[:, None], on] @ weights
+    loss, n = float(weights @ pull), len(on)
     if n == 1:
-        return loss, np.zeros(len(root))
+        return loss, np.zeros(k)
     # The weights answer to a change of predictor weights along directions that sum to zero.
-    system = np.ones((n + 1, n + 1))
-    system[:n, :n] = inside.T @ inside
-    system[n, n] = 0.0
-    pull = np.append(outside.T @ gap * (2 / len(gap)), 0.0)
+    system, right = np.ones((n + 1, n + 1)), np.zeros(n + 1)
+    system[:n, :n], system[n, n], right[:n] = inside.T @ inside, 0.0, 2 * pull
     try:
-        move = np.linalg.solve(system, pull)[:n]
+        move = np.linalg.solve(system, right)[:n]
     except np.linalg.LinAlgError:  # donors alike to the last digit: no slope to follow here
-        return loss, np.zeros(len(root))
+        return loss, np.zeros(k)
     return loss, -(inside @ move) * (inside @ weights)
