@@ -85,9 +85,9 @@ def test_synthetic_did_covers(inference):
     assert 0.93 - CHANCE < np.mean(held) < 0.97 + CHANCE
 
 
-@pytest.mark.parametrize(("before", "least"), [(12, 0.80), (40, 0.90)])
+@pytest.mark.parametrize(("before", "least"), [(12, 0.80), (40, 0.92)])
 def test_counterfactual_series_cover(before, least):
-    """Variances are taken as known: 95 % intervals hold less often with twelve periods before."""
+    """The split of the variance is taken as known: 95 % intervals hold 84 % after twelve periods."""
     held = []
     for seed in range(RUNS):
         rng = np.random.default_rng(seed)
@@ -96,4 +96,4 @@ def test_counterfactual_series_cover(before, least):
         series = pd.Series(values + 2.0 * (np.arange(n) >= before), index=range(n))
         row = counterfactual_series(series, before).table.iloc[0]
         held.append(row["conf_low"] <= 2 <= row["conf_high"])
-    assert least < np.mean(held) < 0.97
+    assert least < np.mean(held) < 0.98

@@ -22,6 +22,7 @@ TRENDS = {
     "level": "local level",
     "slope": "local linear trend",
 }
+STATES = {"drift": 2, "level": 1, "slope": 2}  # unknown starts of level and slope
 LEAST_PRE = 8
 PER_COLUMN = 2
 CUMULATIVE = "cumulative"
@@ -75,9 +76,11 @@ def counterfactual_series(
     `y_t = level_t + x_t'b + e_t`, `level_t = level_{t-1} + slope + u_t`, Gaussian, fitted to the
     periods before the intervention by maximum likelihood with exact diffuse starts (statsmodels
     UnobservedComponents). The errors of mean and sum use the exact covariance of the forecasts:
-    state covariances carried forward, not a sum of independent periods. Variances of the shocks
-    are taken as known, so intervals are somewhat narrow in short series. There is no comparison:
-    whatever else changed at the date is in the gap. Identified only if nothing did.
+    state covariances carried forward, not a sum of independent periods. Intervals use t with the
+    observed periods less the unknown starts and coefficients as degrees of freedom, exact for a
+    random walk with drift; how the variance splits between shocks and noise is taken as known, so
+    that intervals are narrow in short series. There is no comparison: whatever else changed at the
+    date is in the gap. Identified only if nothing did.
 
     References
     ----------
@@ -101,11 +104,13 @@ def counterfactual_series(
     n = int(known.sum())
     sums = np.vstack([np.ones(n) / n, np.ones(n), np.eye(n)])
     covariance = sums @ forecast.covariance[np.ix_(known, known)] @ sums.T
+    df = float(seen.n_before - STATES[trend] - _columns(seen, season))
     table = estimate_table(
         [OVERALL, CUMULATIVE, *(seen.clock.label(t) for t in seen.after_periods[known])],
         sums @ gaps[known],
         np.sqrt(np.diag(covariance)),
         alpha=alpha,
+        df=df,
         year=_padded(seen.clock.shown(seen.after_periods[known])),
         observed=_padded(seen.after[known]),
         expected=_padded(forecast.mean[known]),
@@ -114,13 +119,17 @@ def counterfactual_series(
         table=table,
         estimand=message("Mean gap per period in {outcome}", outcome=seen.name),
         method=_method(trend, seen),
-        inference=message("forecast errors of a structural time series"),
+        inference=message(
+            "forecast errors of a structural time series, t with {df} degrees of freedom",
+            df=figure(df),
+        ),
         n_obs=seen.n_before + n,
         n_entities=1,
         n_clusters=None,
         alpha=alpha,
         notes=_notes(seen, forecast, n),
         covariance=covariance,
+        df=df,
     )
 
 
@@ -133,9 +142,13 @@ class Forecast:
     converged: bool
 
 
+def _columns(seen: Observed, season: int | None) -> int:
+    """Coefficients of controls and seasons."""
+    return seen.controls.shape[1] + (0 if season is None else season - 1)
+
+
 def _enough(seen: Observed, season: int | None) -> None:
-    columns = seen.controls.shape[1] + (0 if season is None else season - 1)
-    least = LEAST_PRE + PER_COLUMN * columns
+    least = LEAST_PRE + PER_COLUMN * _columns(seen, season)
     if seen.n_before < least:
         raise NotEstimable(
             message(
@@ -255,8 +268,8 @@ def _notes(seen: Observed, forecast: Forecast, n_after: int) -> tuple[Message, .
             date=seen.clock.label(seen.start),
         ),
         message(
-            "{n} observed periods before; the variances of the shocks are taken as known, so the "
-            "intervals are somewhat narrow.",
+            "{n} observed periods before; how the variance splits between shocks and noise is "
+            "taken as known, so the intervals are somewhat narrow.",
             n=figure(seen.n_before),
         ),
     ]
