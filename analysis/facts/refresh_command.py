@@ -33,7 +33,7 @@ ADDRESS = "https://api.worldbank.org/v2"
     metavar="CODE",
     help="Take its new edition even if it has less than half of the shipped values.",
 )
-@click.option("--limit", default=60.0, show_default=True, help="Seconds for one answer.")
+@click.option("--limit", default=30.0, show_default=True, help="Seconds for one answer.")
 @click.option(
     "--pause", default=0.2, show_default=True, help="Seconds between two requests, at least."
 )

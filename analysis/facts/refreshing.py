@@ -67,7 +67,7 @@ def refresh(
     base_url: str = ADDRESS,
     indicators: str | Iterable[str] | None = None,
     accept: str | Iterable[str] = (),
-    limit: float = 60.0,
+    limit: float = 30.0,
     pause: float = 0.2,
     lang: str = "en",
     told: Callable[[Note, int, int], None] = lambda note, done, due: None,

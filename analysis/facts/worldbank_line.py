@@ -45,7 +45,7 @@ class Line:
         An address that is none of the web.
     """
 
-    def __init__(self, base_url: str = ADDRESS, *, limit: float = 60.0, pause: float = 0.2) -> None:
+    def __init__(self, base_url: str = ADDRESS, *, limit: float = 30.0, pause: float = 0.2) -> None:
         if not base_url.lower().startswith(("http://", "https://")):
             raise DataError(
                 message(
