@@ -222,16 +222,20 @@ def test_own_assumptions_change_only_what_they_name(folder):
 
 def test_values_may_be_changed_in_code():
     scenario = policy.load_scenario("procurement-20")
-    more = scenario.with_value("procurement", "target_share", 0.4)
+    more = scenario.with_lever("procurement", target_share=0.4)
     assert more.levers[0].get("target_share").value == 0.4
     assert scenario.levers[0].get("target_share").value == 0.2
-    both = scenario.with_value("assistance", "firms_share", 0.1)
+    both = scenario.with_lever("assistance", firms_share=0.1)
     assert [one.lever for one in both.levers] == ["procurement", "assistance"]
     assert both.without("assistance") == scenario
+    with pytest.raises(DataError, match="coverage"):
+        scenario.with_lever("guarantee", take_up_extra=0.1)
+    with pytest.raises(DataError, match="Did you mean relief"):
+        scenario.with_lever("releif", label_share=0.1)
     with pytest.raises(DataError, match="0 to 1"):
-        scenario.with_value("procurement", "target_share", 40)
+        scenario.with_lever("procurement", target_share=40)
     with pytest.raises(DataError, match="target_share"):
-        scenario.with_value("procurement", "target_shar", 0.4)
+        scenario.with_lever("procurement", target_shar=0.4)
 
 
 # what is refused -----------------------------------------------------------------------------
@@ -384,4 +388,4 @@ def test_command_writes_a_scenario(tmp_path):
 def test_equality_ignores_titles():
     scenario = policy.load_scenario("rent-36")
     assert replace(scenario, title="other") == scenario
-    assert scenario.with_value("rent", "discount_months", 30) != scenario
+    assert scenario.with_lever("rent", discount_months=30) != scenario

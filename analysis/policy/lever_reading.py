@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -115,30 +116,32 @@ def _hubs(
     return tuple(made)
 
 
-def changed_setting(scenario: Scenario, lever: str, key: str, value: float | str) -> LeverSetting:
-    """Set one number of a lever otherwise; a lever that is off is begun at its defaults."""
+def changed_lever(scenario: Scenario, name: str, values: Mapping[str, float | str]) -> LeverSetting:
+    """Set numbers of a lever otherwise; a lever that is off is begun at its defaults."""
     reader = Reader(scenario.name)
-    typed = Entry(key, Scalar(str(value), not isinstance(value, str), 1), 1)
-    here = scenario.lever(lever)
-    if lever in LEVERS and key in LEVERS[lever].keys:
-        parameter = LEVERS[lever].parameter(key)
-        read = _value(reader, parameter, typed)
-        if read is not None:
-            if here is None:
-                here = _begun(reader, LEVERS[lever], key, scenario.start)
-            new = Setting(key, read, parameter.unit)
-            kept = {one.key: one for one in here.settings} | {key: new}
-            order = tuple(kept[p.key] for p in LEVERS[lever].parameters if p.key in kept)
-            if not reader.faults:
-                return replace(here, settings=order)
-    else:
-        names = LEVERS[lever].keys if lever in LEVERS else LEVERS
-        reader.known(Block((Entry(key if lever in LEVERS else lever, typed.value, 1),), 1), names)
-    raise DataError(reader.faults)
+    if name not in LEVERS:
+        reader.known(Block((Entry(name, Scalar("", True, 1), 1),), 1), LEVERS)
+        raise DataError(reader.faults)
+    lever, here = LEVERS[name], scenario.lever(name)
+    written = Block(tuple(Entry(key, _typed(value), 1) for key, value in values.items()), 1)
+    entries = reader.known(written, [parameter.key for parameter in lever.parameters])
+    kept = {} if here is None else {setting.key: setting for setting in here.settings}
+    for parameter in lever.parameters:
+        if parameter.key in entries:
+            setting = _read_setting(reader, parameter, entries[parameter.key])
+        elif parameter.key in kept:
+            continue
+        else:
+            setting = _left_out(reader, parameter, Entry(name, written, 1))
+        if setting is not None:
+            kept[parameter.key] = setting
+    if reader.faults:
+        raise DataError(reader.faults)
+    settings = tuple(kept[parameter.key] for parameter in lever.parameters)
+    if here is None:
+        return LeverSetting(name, settings, scenario.start)
+    return replace(here, settings=settings)
 
 
-def _begun(reader: Reader, lever: Lever, key: str, start: str) -> LeverSetting:
-    entry = Entry(lever.name, Block((), 1), 1)
-    others = [p for p in lever.parameters if p.key != key]
-    found = [_left_out(reader, parameter, entry) for parameter in others]
-    return LeverSetting(lever.name, tuple(one for one in found if one is not None), start)
+def _typed(value: float | str) -> Scalar:
+    return Scalar(value if isinstance(value, str) else repr(float(value)), True, 1)

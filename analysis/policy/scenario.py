@@ -151,17 +151,17 @@ class Scenario:
         """Give the scenario with some levers off."""
         return replace(self, levers=tuple(one for one in self.levers if one.lever not in names))
 
-    def with_value(self, lever: str, key: str, value: float | str) -> Scenario:
-        """Give the scenario with one number of the law or of a budget set otherwise.
+    def with_lever(self, name: str, **values: float | str) -> Scenario:
+        """Give the scenario with numbers of one lever set otherwise, or the lever begun with them.
 
         Raises
         ------
         DataError
-            No such lever or parameter, or a value that it cannot have.
+            No such lever or parameter, a value that it cannot have, or one that must be given.
         """
-        from analysis.policy.lever_reading import changed_setting
+        from analysis.policy.lever_reading import changed_lever
 
-        return self.with_levers(changed_setting(self, lever, key, value))
+        return self.with_levers(changed_lever(self, name, values))
 
 
 def scenarios(folder: str | Path | None = None) -> DataFrame:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from analysis.facts.shipped import shipped
 from analysis.language.errors import DataError, Fault
 from analysis.language.messages import Message, message
 from analysis.language.spelling import unknown_name
-from analysis.language.yaml_nodes import Block, Entry, KeyFault, read_yaml
+from analysis.language.yaml_nodes import Block, Entry, KeyFault, Node, read_yaml
 from analysis.policy.assumption_file import load_assumptions
 from analysis.policy.assumption_table import Assumptions
 from analysis.policy.fields import Reader
@@ -80,7 +81,7 @@ def _find(name_or_path: str | Path, beside: Path | None = None) -> Path:
 def _read(path: Path, data: str | Path | None, chain: tuple[str, ...]) -> Scenario:
     shipped_here = path.parent.resolve() == home().resolve()
     reader = Reader(path.name if shipped_here else str(path))
-    node = read_yaml(path, reader.faults)
+    node = _parsed(path, reader)
     if not isinstance(node, Block):
         reader.refuse(1, "levers", "[…]", message("a mapping of keys"), message("See the shipped."))
         raise DataError(reader.faults)
@@ -99,6 +100,23 @@ def _read(path: Path, data: str | Path | None, chain: tuple[str, ...]) -> Scenar
     if reader.faults:
         raise DataError(sorted(reader.faults, key=lambda fault: fault.row or 0))
     return made
+
+
+def _parsed(path: Path, reader: Reader) -> Node:
+    """Read the file, or remember it where it has not changed."""
+    try:
+        state = path.stat()
+    except OSError:
+        return read_yaml(path, reader.faults)
+    node, faults = _remembered(path, state.st_mtime_ns, state.st_size)
+    reader.faults.extend(faults)
+    return node
+
+
+@lru_cache(maxsize=64)
+def _remembered(path: Path, changed: int, size: int) -> tuple[Node, tuple[Fault, ...]]:
+    faults: list[Fault] = []
+    return read_yaml(path, faults), tuple(faults)
 
 
 def _made(

@@ -97,7 +97,7 @@ class Values:
 
 @dataclass(frozen=True)
 class Place:
-    """A hub when a policy begins, as levers see it; every array of shape (n_draws,).
+    """A hub as levers see it, as large as it is known to be; every array of shape (n_draws,).
 
     Attributes
     ----------
