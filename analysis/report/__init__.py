@@ -10,6 +10,7 @@ __getattr__, __dir__, __all__ = face(
         "Column": "analysis.report.tables",
         "compare_runs": "analysis.report.comparing_runs",
         "comparison": "analysis.report.comparisons.hub_comparison",
+        "evaluation": "analysis.report.evaluations.policy_evaluation",
         "Exhibit": "analysis.report.exhibits",
         "FactSheet": "analysis.report.pages.head",
         "Fold": "analysis.report.pages.head",

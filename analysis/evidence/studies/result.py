@@ -106,8 +106,8 @@ class StudyResult(Shown):
             element("p", self.main.sentence(lang)),
             None if remark is None else element("p", remark.said(lang)),
             self._estimates(),
-            self._list([_because(n, why, lang) for n, why in self.declined.items()]),
-            element("p", self._counted()),
+            self._list([because(n, why, lang) for n, why in self.declined.items()]),
+            element("p", self.counted()),
             self._list([lost.said(lang) for lost in self.dropped]),
             class_="study",
         )
@@ -116,7 +116,8 @@ class StudyResult(Shown):
         """Give the record as plain text."""
         return self.text()
 
-    def _counted(self) -> str:
+    def counted(self) -> str:
+        """Say how many are treated and how many are controls."""
         return say(
             self.lang,
             "Sample: {title}; {treated} treated ({names}), {controls} controls.",
@@ -145,7 +146,8 @@ class StudyResult(Shown):
         return element("ul", *(element("li", line) for line in lines)) if lines else None
 
 
-def _because(name: str, why: Message, lang: str) -> str:
+def because(name: str, why: Message, lang: str) -> str:
+    """Say what was declined and why."""
     return say(lang, "{name}, declined: {reason}", name=label(name), reason=why)
 
 

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from analysis.evidence.studies.outcomes import Outcome
+from analysis.evidence.studies.plans import samples
 from analysis.language.messages import Message, message
 
+STUDY_NAMES = {
+    "procurement_reserves": message("Procurement reserves"),
+    "entry_reforms": message("Entry reforms"),
+    "morocco_reserve": message("Morocco’s procurement reserve of 2014"),
+    "tunisia_act": message("Tunisia’s Startup Act of 2018"),
+}
 QUESTIONS = {
     "procurement_reserves": message(
         "Does a mandatory reserve of public purchases for small firms raise company creation? "
@@ -62,6 +69,13 @@ _PLANNED = message(
     "log density, estimator, sample rules and horizon fixed before estimating "
     "(docs/methods/studies.md)"
 )
+
+
+def sample_title(study: str, sample: str) -> Message:
+    """Name a sample."""
+    if study == "entry_reforms":
+        return REFORM_TITLES[sample]
+    return samples(study)[sample].title
 
 
 def context(study: str, outcome: Outcome) -> dict[str, Message]:

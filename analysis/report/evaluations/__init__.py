@@ -1,0 +1,1 @@
+"""Pages of policy evaluations: a study, an outcome, a sample."""

@@ -1,0 +1,140 @@
+"""The tables of an evaluation: estimates, losses, variants, checklist."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from analysis.evidence.showing import p_value
+from analysis.evidence.studies.labels import label
+from analysis.evidence.studies.plans import REFUSED
+from analysis.evidence.studies.result import StudyResult
+from analysis.evidence.studies.telling import sample_title
+from analysis.evidence.studies.variants import study_variants
+from analysis.language.messages import say
+from analysis.language.numbers import number, percent
+from analysis.report.tables import Column, Table
+
+
+def estimates_table(result: StudyResult, lang: str) -> Table:
+    """Every estimate of a run, the pre-specified one first."""
+    table = result.table
+    rows = tuple(
+        (
+            label(str(row.name)).said(lang),
+            number(row.estimate, lang, 2),
+            _percent(row.percent, lang),
+            _interval(row.conf_low, row.conf_high, lang),
+            _p(row.p_value, lang),
+        )
+        for row in table.itertuples(index=False)
+    )
+    return Table(
+        title=say(lang, "Estimates"),
+        subtitle=result.outcome.label.said(lang),
+        columns=(
+            Column(say(lang, "Estimator"), start=True),
+            Column(say(lang, "Effect"), kept=True),
+            Column(say(lang, "In percent")),
+            Column(say(lang, "95% interval"), whole=True),
+            Column(say(lang, "p-value"), whole=True),
+        ),
+        rows=rows,
+        lang=lang,
+        data=table,
+        file="estimates.csv",
+    )
+
+
+def losses_table(result: StudyResult, lang: str) -> Table:
+    """Who was left out, rule by rule, in the order of the rules."""
+    rows = tuple(
+        (lost.reason.said(lang), number(len(lost.entities), lang), ", ".join(lost.entities))
+        for lost in result.dropped
+    )
+    return Table(
+        title=say(lang, "Left out"),
+        columns=(
+            Column(say(lang, "Rule"), start=True),
+            Column(say(lang, "Countries")),
+            Column(say(lang, "Which"), start=True),
+        ),
+        rows=rows,
+        lang=lang,
+    )
+
+
+def variants_table(result: StudyResult, lang: str, data: str | Path | None) -> Table:
+    """Every sample of the study on the same outcome, p adjusted for their number."""
+    table = study_variants(result.study, result.outcome.name, data=data)
+    table = table[~table["sample"].isin([*REFUSED, "event_rows"])]
+    rows = tuple(
+        (
+            sample_title(result.study, str(row.sample)).said(lang),
+            _known(row.treated, lang, 0),
+            _known(row.controls, lang, 0),
+            _known(row.estimate, lang, 2),
+            _known(row.detectable, lang, 2),
+            _p(row.largest_p, lang),
+            _p(row.p_adjusted, lang),
+        )
+        for row in table.itertuples(index=False)
+    )
+    return Table(
+        title=say(lang, "Variants"),
+        subtitle=result.outcome.label.said(lang),
+        columns=(
+            Column(say(lang, "Sample"), start=True),
+            Column(say(lang, "Treated")),
+            Column(say(lang, "Controls")),
+            Column(say(lang, "Effect"), kept=True),
+            Column(say(lang, "Detectable")),
+            Column(say(lang, "Largest p"), whole=True),
+            Column(say(lang, "Adjusted p"), whole=True),
+        ),
+        rows=rows,
+        lang=lang,
+        data=table,
+        file="variants.csv",
+    )
+
+
+def checklist_table(result: StudyResult, lang: str) -> Table:
+    """Twenty questions with the program's answers."""
+    table = result.checklist(lang)
+    rows = tuple(
+        (f"{row.number}. {row.line}", row.value, row.verdict_said)
+        for row in table.itertuples(index=False)
+    )
+    return Table(
+        title=say(lang, "Checklist"),
+        columns=(
+            Column(say(lang, "Question"), start=True),
+            Column(say(lang, "Answer"), start=True),
+            Column(say(lang, "Verdict"), start=True),
+        ),
+        rows=rows,
+        lang=lang,
+        data=table,
+        file="checklist.csv",
+    )
+
+
+def _interval(low: Any, high: Any, lang: str) -> str:
+    if not (np.isfinite(low) and np.isfinite(high)):
+        return ""
+    return say(lang, "{low} to {high}", low=number(low, lang, 2), high=number(high, lang, 2))
+
+
+def _percent(value: Any, lang: str) -> str:
+    return percent(value, lang) if np.isfinite(value) else ""
+
+
+def _known(value: Any, lang: str, digits: int) -> str:
+    return number(value, lang, digits) if np.isfinite(value) else ""
+
+
+def _p(value: Any, lang: str) -> str:
+    return p_value(float(value)).said(lang) if np.isfinite(value) else ""
