@@ -87,7 +87,7 @@ def test_synthetic_did_covers(inference):
 
 @pytest.mark.parametrize(("before", "least"), [(12, 0.80), (40, 0.92)])
 def test_counterfactual_series_cover(before, least):
-    """The split of the variance is taken as known: 95 % intervals hold 84 % after twelve periods."""
+    """The split of variance is taken as known: 95 % intervals hold 84 % after twelve periods."""
     held = []
     for seed in range(RUNS):
         rng = np.random.default_rng(seed)
