@@ -7,7 +7,7 @@ import numpy as np
 from analysis.evidence.estimate import Estimate
 from analysis.evidence.studies.estimating import DETECTABLE, MAIN, Estimates, largest_p
 from analysis.evidence.studies.outcomes import Outcome
-from analysis.evidence.studies.plans import MOROCCO, TUNISIA
+from analysis.evidence.studies.plans import MOROCCO, RESERVES, TUNISIA
 from analysis.evidence.studies.words import in_percent, percent_points
 from analysis.evidence.wording import figure
 from analysis.facts.claim_table import Folder
@@ -43,6 +43,12 @@ def concluded(study: str, outcome: Outcome, found: Estimates, data: Folder = Non
         return message(
             "The panel could only have detected a change of company creation by {mde}; a smaller "
             "effect of the reserve, of either sign, cannot be told from none.",
+            mde=size,
+        )
+    if outcome.name == "density" and study == RESERVES:
+        return message(
+            "The panel could only have detected a change of company creation by {mde}; a smaller "
+            "effect of the reserves, of either sign, cannot be told from none.",
             mde=size,
         )
     return message(

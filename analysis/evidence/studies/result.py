@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -116,14 +117,14 @@ class StudyResult(Shown):
         """Give the record as plain text."""
         return self.text()
 
-    def counted(self) -> str:
-        """Say how many are treated and how many are controls."""
+    def counted(self, names: Sequence[str] | None = None) -> str:
+        """Say how many are treated, by code or by the names given, and how many are controls."""
         return say(
             self.lang,
             "Sample: {title}; {treated} treated ({names}), {controls} controls.",
             title=self.title,
             treated=figure(len(self.treated)),
-            names=", ".join(self.treated),
+            names=", ".join(self.treated if names is None else names),
             controls=figure(len(self.controls)),
         )
 

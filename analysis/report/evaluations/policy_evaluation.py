@@ -16,6 +16,7 @@ from analysis.language.numbers import date
 from analysis.language.shown import Html, Shown, element
 from analysis.report.evaluations.tables import (
     checklist_table,
+    country_names,
     estimates_table,
     losses_table,
     variants_table,
@@ -104,7 +105,9 @@ class Evaluation:
         """Who is in the sample."""
         if self.result is None:
             return Nothing(self.lang)
-        counted = self.result.in_language(self.lang).counted()
+        counted = self.result.in_language(self.lang).counted(
+            country_names(self.result.treated, self.lang)
+        )
         title = say(self.lang, "Who is in the sample, and who is not")
         return self._opening("sample", title, element("p", counted))
 

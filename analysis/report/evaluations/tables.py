@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,12 @@ from analysis.evidence.studies.plans import REFUSED
 from analysis.evidence.studies.result import StudyResult
 from analysis.evidence.studies.telling import sample_title
 from analysis.evidence.studies.variants import study_variants
+from analysis.facts.country_panel import countries
 from analysis.language.messages import say
 from analysis.language.numbers import number, percent
 from analysis.report.tables import Column, Table
+
+LENGTH_OF_CODE = 3
 
 
 def estimates_table(result: StudyResult, lang: str) -> Table:
@@ -23,7 +27,7 @@ def estimates_table(result: StudyResult, lang: str) -> Table:
     table = result.table
     rows = tuple(
         (
-            label(str(row.name)).said(lang),
+            _named(str(row.name), lang),
             number(row.estimate, lang, 2),
             _percent(row.percent, lang),
             _interval(row.conf_low, row.conf_high, lang),
@@ -51,7 +55,11 @@ def estimates_table(result: StudyResult, lang: str) -> Table:
 def losses_table(result: StudyResult, lang: str) -> Table:
     """Who was left out, rule by rule, in the order of the rules."""
     rows = tuple(
-        (lost.reason.said(lang), number(len(lost.entities), lang), ", ".join(lost.entities))
+        (
+            lost.reason.said(lang),
+            number(len(lost.entities), lang),
+            ", ".join(country_names(lost.entities, lang)),
+        )
         for lost in result.dropped
     )
     return Table(
@@ -122,6 +130,20 @@ def checklist_table(result: StudyResult, lang: str) -> Table:
     )
 
 
+def country_names(codes: Sequence[str], lang: str) -> list[str]:
+    """Names of countries in the reader's language, in alphabetical order of the codes."""
+    names = countries(lang=lang)["name"]
+    return [str(names[code]) for code in codes]
+
+
+def _named(name: str, lang: str) -> str:
+    """Name an estimate; the country behind a method in words."""
+    method, _, code = name.rpartition(" ")
+    if len(code) != LENGTH_OF_CODE or not code.isupper():
+        return label(name).said(lang)
+    return f"{label(method).said(lang)}, {country_names([code], lang)[0]}"
+
+
 def _interval(low: Any, high: Any, lang: str) -> str:
     if not (np.isfinite(low) and np.isfinite(high)):
         return ""
@@ -137,4 +159,4 @@ def _known(value: Any, lang: str, digits: int) -> str:
 
 
 def _p(value: Any, lang: str) -> str:
-    return p_value(float(value)).said(lang) if np.isfinite(value) else ""
+    return p_value(float(value)).said(lang).removeprefix("= ") if np.isfinite(value) else ""
