@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from analysis.language.messages import say, say_many
 from analysis.language.numbers import number
 from analysis.report.comparisons.measures import (
@@ -14,7 +16,7 @@ from analysis.report.comparisons.measures import (
     Measure,
 )
 from analysis.report.comparisons.places import ordinal, said_place
-from analysis.report.comparisons.telling import amount_of
+from analysis.report.comparisons.telling import amount_of, doubted
 from analysis.report.comparisons.view import View
 from analysis.report.findings.wording import amount, capital, marks, when
 
@@ -61,14 +63,17 @@ def _firms(view: View) -> str:
         name=view.name,
         amount=amount(own.shown, lang) + marks(own.shown),
         when=when(own.shown, lang),
+        doubt=_bracketed([doubted(view, FIRMS)], lang),
     )
     if place is None:
         return say(
-            lang, "{name} had {amount} {when}; no other hub has a count near that year.", **values
+            lang,
+            "{name} had {amount} {when}{doubt}; no other hub has a count near that year.",
+            **values,
         )
     return say(
         lang,
-        "{name} had {amount} {when}: {place}.",
+        "{name} had {amount} {when}{doubt}: {place}.",
         place=said_place(place, FIRMS.by, lang),
         **values,
     )
@@ -128,14 +133,25 @@ def _leaving(view: View) -> str:
 
 
 def _rank(view: View, measure: Measure) -> str:
-    """Say a place in brackets, with its two ends: ` (6th to 7th of 8)`."""
+    """Say a place in brackets, with its two ends and its doubt: ` (6th to 7th of 8 hubs)`."""
+    return _bracketed([_ends(view, measure), doubted(view, measure)], view.lang)
+
+
+def _ends(view: View, measure: Measure) -> str | None:
     place, lang = view.place(measure), view.lang
     if place is None:
-        return ""
+        return None
     first, last = ordinal(place.first, lang), ordinal(place.last, lang)
     if first == last:
-        return " " + say(lang, "({first} of {n} hubs)", first=first, n=place.known)
-    return " " + say(lang, "({first} to {last} of {n} hubs)", first=first, last=last, n=place.known)
+        return say(lang, "{first} of {n} hubs", first=first, n=place.known)
+    return say(lang, "{first} to {last} of {n} hubs", first=first, last=last, n=place.known)
+
+
+def _bracketed(parts: Sequence[str | None], lang: str) -> str:
+    """Put what there is in one pair of brackets, with the space before it."""
+    told = [one for one in parts if one]
+    between = " ; " if lang == "fr" else "; "
+    return f" ({between.join(told)})" if told else ""
 
 
 def _nothing(view: View) -> str:

@@ -23,7 +23,7 @@ class Figure:
     """One figure of one hub, with what the claims of its date allow.
 
     `shown` is how it is said (equally good claims make a range), `value` what the rule keeps
-    (missing for a range).
+    (missing for a range); `parts` are the readings that it was made of.
     """
 
     shown: Observation
@@ -31,6 +31,7 @@ class Figure:
     reach: Reach
     n_observations: int
     n_claims: int
+    parts: tuple[Reading, ...] = ()
 
     @property
     def claim_ids(self) -> tuple[str, ...]:
@@ -109,6 +110,7 @@ def figure_of(reading: Reading, leave_out: frozenset[str] = frozenset()) -> Figu
         reach=reach_of(reading, leave_out),
         n_observations=reading.n_observations,
         n_claims=reading.n_claims,
+        parts=(reading,),
     )
 
 
@@ -151,6 +153,7 @@ def _ratio(study: Study, measure: Measure, row: Any) -> Figure | None:
         reach=reach_of(above, study.partial).over(reach_of(below, study.partial), scale),
         n_observations=int(row.n_observations),
         n_claims=int(row.n_claims),
+        parts=(above, below),
     )
 
 

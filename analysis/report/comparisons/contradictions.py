@@ -10,6 +10,7 @@ from analysis.language.dates import period
 from analysis.language.messages import say
 from analysis.language.numbers import bounded
 from analysis.language.shown import Html, Shown, element, fragment
+from analysis.report.comparisons.footing import also_told
 from analysis.report.comparisons.measures import MEASURES
 from analysis.report.comparisons.view import View
 from analysis.report.findings.study import Study
@@ -57,7 +58,7 @@ class Contradictions(Shown):
         told = [
             self._also(study, rows)
             for place, study in enumerate(self.view.hubs.all)
-            if len(rows := _told_twice(study, _used(self.view, place)))
+            if len(rows := _told_twice(self.view, study, _used(self.view, place)))
         ]
         if not told:
             return None
@@ -65,12 +66,12 @@ class Contradictions(Shown):
         return element("p", first, *(fragment(" ", one) for one in told))
 
     def _also(self, study: Study, rows: pd.DataFrame) -> Html:
-        names = [name for one in rows["observation_id"] for name in study.shared[one]]
+        names = also_told(rows["claim_id"], self.view.elsewhere(study))
         head = say(
             self.lang,
             "{name} (also {names}):",
             name=self.view.hubs.name(study),
-            names=", ".join(dict.fromkeys(names)),
+            names=", ".join(names),
         )
         figures = [self._figure(study, row) for _, row in rows.iterrows()]
         parts = [piece for one in figures for piece in (", ", one)][1:]
@@ -161,11 +162,11 @@ def contradictions(view: View) -> list[tuple[Study, pd.DataFrame]]:
     return found
 
 
-def _told_twice(study: Study, used: set[str]) -> pd.DataFrame:
+def _told_twice(view: View, study: Study, used: set[str]) -> pd.DataFrame:
     """Keep the claims of counts that are told of the network or of another site too."""
     rows = study.claims[study.claims["claim_id"].isin(used)]
     counts = rows["indicator"].map(lambda one: study.kind(str(one)) in COUNTS).astype(bool)
-    return rows[rows["observation_id"].isin(list(study.shared)) & counts]
+    return rows[rows["claim_id"].isin(list(view.elsewhere(study))) & counts]
 
 
 def _used(view: View, place: int) -> set[str]:

@@ -18,7 +18,7 @@ from analysis.report.comparisons.measures import (
 )
 from analysis.report.comparisons.place_strip import place_strip
 from analysis.report.comparisons.places import Place, shown_place, without_figure
-from analysis.report.comparisons.telling import next_to
+from analysis.report.comparisons.telling import doubted, next_to
 from analysis.report.comparisons.view import View
 from analysis.report.findings.finding import Finding
 from analysis.report.findings.wording import amount, bare, marks
@@ -80,5 +80,7 @@ def _figure(own: Figure, lang: str) -> str:
 
 
 def _sentences(view: View, measure: Measure, place: Place) -> tuple[str, ...]:
-    told = (next_to(view, measure), without_figure(place, view.lang))
+    lang, doubt = view.lang, doubted(view, measure)
+    resting = say(lang, "It rests on {figure}.", figure=doubt) if doubt else None
+    told = (resting, next_to(view, measure), without_figure(place, lang))
     return tuple(one for one in told if one)

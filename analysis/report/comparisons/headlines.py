@@ -5,10 +5,12 @@ from __future__ import annotations
 from analysis.language.messages import say
 from analysis.language.numbers import number
 from analysis.report.comparisons.compared import Side
+from analysis.report.comparisons.footing import also_told
 from analysis.report.comparisons.measures import FIRM_SIZE, FIRMS, JOBS, LEAVING, RENT_EUR, Measure
-from analysis.report.comparisons.telling import display
+from analysis.report.comparisons.telling import display, with_doubt
 from analysis.report.comparisons.view import View
 from analysis.report.findings.breaks import since_break
+from analysis.report.findings.listing import listed
 from analysis.report.findings.wording import amount, bare
 
 
@@ -28,9 +30,10 @@ def _times(view: View, measure: Measure) -> str | None:
         smallest=view.hubs.name(known[-1].study),
         times=number(round(ratio) if ratio >= 3 else round(ratio, 1), lang),
     )
+    told = say(lang, "{largest} counts about {times} times the jobs of {smallest}", **values)
     if measure is FIRMS:
-        return say(lang, "{largest} counts about {times} times the firms of {smallest}", **values)
-    return say(lang, "{largest} counts about {times} times the jobs of {smallest}", **values)
+        told = say(lang, "{largest} counts about {times} times the firms of {smallest}", **values)
+    return with_doubt(view, told, (known[0], known[-1]))
 
 
 def people_headline(view: View) -> str:
@@ -38,7 +41,8 @@ def people_headline(view: View) -> str:
     if len(view.known(FIRM_SIZE)) < 2:
         return say(view.lang, "How many firms, and how many people in each")
     values = _ends(view, FIRM_SIZE)
-    return say(view.lang, "People per firm: {low} in {last}, {high} in {first}", **values)
+    told = say(view.lang, "People per firm: {low} in {last}, {high} in {first}", **values)
+    return _doubting(view, FIRM_SIZE, told)
 
 
 def density_headline(view: View, dense: Measure | None) -> str:
@@ -46,7 +50,8 @@ def density_headline(view: View, dense: Measure | None) -> str:
     if dense is None or len(view.known(dense)) < 2:
         return say(view.lang, "Floor area, firms on it and people in it")
     values = _ends(view, dense)
-    return say(view.lang, "Firms per 1,000 m²: {low} in {last}, {high} in {first}", **values)
+    told = say(view.lang, "Firms per 1,000 m²: {low} in {last}, {high} in {first}", **values)
+    return _doubting(view, dense, told)
 
 
 def rent_headline(view: View) -> str:
@@ -64,11 +69,12 @@ def leaving_headline(view: View) -> str:
     if len(view.known(LEAVING)) < 2:
         return say(view.lang, "Who counts the firms that leave")
     values = _ends(view, LEAVING)
-    return say(
+    told = say(
         view.lang,
         "Of the firms present, {low} left {last} in a year, {high} left {first}",
         **values,
     )
+    return _doubting(view, LEAVING, told)
 
 
 def growth_headline(view: View) -> str:
@@ -76,7 +82,7 @@ def growth_headline(view: View) -> str:
     lang, series = view.lang, since_break(view.hubs.subject, FIRMS.indicator)
     if len(series) < 2:
         return say(lang, "Firms present by age of the hub")
-    return say(
+    told = say(
         lang,
         "{name}: {first} in {start}, {last} in {end}",
         name=view.name,
@@ -85,6 +91,17 @@ def growth_headline(view: View) -> str:
         last=bare(series[-1], lang),
         end=series[-1].year,
     )
+    claims = (*series[0].kept.claim_ids, *series[-1].kept.claim_ids)
+    others = also_told(claims, view.elsewhere(view.hubs.subject))
+    if not others:
+        return told
+    doubt = say(lang, "a figure also told of {names}", names=listed(others, lang))
+    return f"{told} ({doubt})"
+
+
+def _doubting(view: View, measure: Measure, headline: str) -> str:
+    known = view.known(measure)
+    return with_doubt(view, headline, (known[-1], known[0]))
 
 
 def _ends(view: View, measure: Measure) -> dict[str, str]:

@@ -18,13 +18,35 @@ def told(view: View, side: Side) -> str:
     """Say a hub with its figure: `Porto Digital (304 to 319 in 2018)`, marks included."""
     figure = side.figure or side.outside
     assert figure is not None  # callers tell only what is known
-    return say(
-        view.lang,
-        "{name} ({figure} in {year})",
+    values = dict(
         name=view.hubs.name(side.study),
         figure=bare(figure.shown, view.lang),
         year=f"{figure.shown.year}{marks(figure.shown)}",
     )
+    others = view.doubt(side)
+    if others:
+        values["names"] = listed(others, view.lang)
+        return say(view.lang, "{name} ({figure} in {year}, also told of {names})", **values)
+    return say(view.lang, "{name} ({figure} in {year})", **values)
+
+
+def with_doubt(view: View, headline: str, sides: Sequence[Side]) -> str:
+    """Add to a headline which of the hubs that it names has a figure told of another place too."""
+    doubts = []
+    for side in sides:
+        if others := view.doubt(side):
+            values = dict(name=view.hubs.name(side.study), names=listed(others, view.lang))
+            doubts.append(say(view.lang, "{name}: a figure also told of {names}", **values))
+    between = " ; " if view.lang == "fr" else "; "
+    return f"{headline} ({between.join(doubts)})" if doubts else headline
+
+
+def doubted(view: View, measure: Measure) -> str | None:
+    """Say that the figure of the subject is told of another place too; None where it is not."""
+    others = view.doubt(view.sides(measure)[0])
+    if not others:
+        return None
+    return say(view.lang, "a figure also told of {names}", names=listed(others, view.lang))
 
 
 def next_to(view: View, measure: Measure, *, whole: bool = False) -> str | None:

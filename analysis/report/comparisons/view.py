@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 from analysis.report.comparisons.compared import Figure, Side, compared
 from analysis.report.comparisons.entry_rents import entry_sides
+from analysis.report.comparisons.footing import Elsewhere, also_told, on_its_footing, told_elsewhere
 from analysis.report.comparisons.hubs import Hubs, key_of
 from analysis.report.comparisons.measures import RENT, Measure
 from analysis.report.comparisons.places import Place, place_of, rate_place
 from analysis.report.findings.ratings import Rating
+from analysis.report.findings.study import Study
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,6 +21,7 @@ class View:
 
     hubs: Hubs
     _sides: dict[str, tuple[Side, ...]] = field(default_factory=dict, repr=False)
+    _elsewhere: dict[str, Elsewhere] = field(default_factory=dict, repr=False)
 
     @property
     def lang(self) -> str:
@@ -60,8 +63,21 @@ class View:
         return place_of(self.sides(measure), self.key)
 
     def rating(self, measure: Measure) -> Rating | None:
-        """How firmly that place is known."""
-        return rate_place(self.sides(measure), self.key)
+        """How firmly that place is known: never more firmly than the figure under it."""
+        found, own = rate_place(self.sides(measure), self.key), self.sides(measure)[0]
+        return found and on_its_footing(found, own, self.elsewhere(own.study))
+
+    def doubt(self, side: Side) -> tuple[str, ...]:
+        """Name the other places of which the figure of a hub is told too; empty for none."""
+        figure = side.figure or side.outside
+        return also_told(figure.claim_ids, self.elsewhere(side.study)) if figure else ()
+
+    def elsewhere(self, study: Study) -> Elsewhere:
+        """Name the other places that each claim of a hub is told of."""
+        key = key_of(study)
+        if key not in self._elsewhere:
+            self._elsewhere[key] = told_elsewhere(study)
+        return self._elsewhere[key]
 
     def named(self, sides: Iterable[Side]) -> list[str]:
         """List the names of hubs as the page calls them."""

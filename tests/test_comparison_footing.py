@@ -1,0 +1,71 @@
+"""A place is no firmer than its figure, and a figure told of another place too is said to be so."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from overlays import ENTITY, claim, overlay
+
+from analysis import facts
+from analysis.report.comparisons.answers import answer
+from analysis.report.comparisons.findings import place_findings
+from analysis.report.comparisons.footing import told_elsewhere
+from analysis.report.comparisons.headlines import leaving_headline
+from analysis.report.comparisons.hubs import side_by_side
+from analysis.report.comparisons.measures import FIRM_SIZE, FIRMS, LEAVING, MEASURES, RENT_EUR
+from analysis.report.comparisons.view import View
+from analysis.report.findings.ratings import rate
+
+DOUBT = {
+    "en": "a figure also told of the network",
+    "fr": "un chiffre donné aussi pour le réseau",
+}
+
+
+@cache
+def view(entity, *peers, lang="en"):
+    return View(side_by_side(entity, peers, lang=lang))
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_a_figure_of_unknown_scope_is_said_to_be_one(lang):
+    page = view("technopark-casablanca", lang=lang)
+    shared = set(facts.shared_figures("technopark-casablanca")["claim_id"])
+    found = {one.theme: one for one in place_findings(page)}
+    for measure in (FIRMS, FIRM_SIZE, LEAVING):
+        assert shared & set(page.own(measure).claim_ids)
+        assert found[measure.key].rating.level == 1
+        assert DOUBT[lang] in " ".join(found[measure.key].sentences)
+    assert answer(page).count(DOUBT[lang]) == 3  # not the rent: every site may ask the same
+    assert page.doubt(page.sides(RENT_EUR)[0]) == ()
+    assert leaving_headline(page).endswith(f"{DOUBT[lang]})")
+
+
+def test_a_neighbour_of_unknown_scope_is_said_to_be_one():
+    first, *_ = place_findings(view("technopark-rabat"))
+    assert "It follows Casablanca (250 to 260 in 2016" in first.sentences[0]
+    assert "also told of the network)" in first.sentences[0]
+
+
+def test_a_hub_that_shares_no_figure_has_no_doubt(tmp_path):
+    data = str(overlay(tmp_path / "own", [claim(1, value="12")], entities=[ENTITY]))
+    page = View(side_by_side(ENTITY["entity_id"], ["technopark-zurich"], data=data))
+    assert told_elsewhere(page.hubs.subject) == {}
+    assert DOUBT["en"] not in answer(page)
+
+
+@pytest.mark.parametrize("entity", ["technopark-rabat", "technopark-zurich", "malaga-techpark"])
+def test_no_place_is_firmer_than_its_figure(entity):
+    page, study = view(entity), view(entity).hubs.subject
+    rated = [(page.rating(one), page.own(one)) for one in MEASURES if page.rating(one)]
+    assert rated
+    for rating, own in rated:
+        assert own.parts
+        assert rating.level <= min(rate(study, part).level for part in own.parts)
+
+
+def test_rabat_rests_on_one_observation():
+    rating = view("technopark-rabat").rating(FIRMS)
+    assert rating.level == 1
+    assert "Nothing confirms it." in rating.reason.said("en")
