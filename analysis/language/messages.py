@@ -59,6 +59,8 @@ def say(lang: str, template: str, /, **values: Any) -> str:
     ------
     MissingMessage
         The language has no such sentence.
+    DataError
+        There is no such language.
     """
     return _fill(_found(lang, template, 0), lang, values)
 
@@ -81,7 +83,9 @@ def _found(lang: str, template: str, form: int) -> str:
     if lang == "en":
         return template
     if lang not in LANGUAGES:
-        raise MissingMessage(f"language {lang!r}: expected one of {', '.join(LANGUAGES)}")
+        from analysis.language.languages import check_language
+
+        check_language(lang)
     try:
         return catalogue(lang)[template][form]
     except (KeyError, IndexError):
