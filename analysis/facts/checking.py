@@ -14,6 +14,7 @@ from analysis.facts.layers import Layer
 from analysis.facts.overlay import VINTAGE, copy_faults, replacement_faults, vintage_faults
 from analysis.facts.sheet import Sheet
 from analysis.language.errors import Fault
+from analysis.language.languages import check_language
 
 COLUMNS = ["file", "row", "column", "found", "expected", "remedy"]
 
@@ -37,6 +38,7 @@ def check(data: str | Path | None = None, *, lang: str = "en") -> pd.DataFrame:
     """
     from analysis.facts.package import faults_of
 
+    check_language(lang)
     faults = faults_of(data)
     rows = [
         (

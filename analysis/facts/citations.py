@@ -7,10 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.facts.asked import asked_name
 from analysis.facts.package import open_package
 from analysis.facts.reads import record
 from analysis.language.dates import date
 from analysis.language.errors import DataError
+from analysis.language.languages import check_language
 from analysis.language.messages import say
 from analysis.language.spelling import unknown_name
 
@@ -46,6 +48,7 @@ def cite(source_id: str, lang: str = "en", *, data: str | Path | None = None) ->
     DataError
         An unknown source, with the near name.
     """
+    check_language(lang)
     source = source_record(source_id, data=data)
     opening, closing = QUOTES[lang]
     parts = [
@@ -69,17 +72,19 @@ def source_licence(source_id: str, lang: str = "en", *, data: str | Path | None 
     The package's standing sentences are said in `lang`; another wording is an overlay's own and
     stays as it is.
     """
+    check_language(lang)
     note = str(source_record(source_id, data=data)["licence_note"])
     return say(lang, note) if note in STANDING_LICENCES else note
 
 
 def source_record(source_id: str, *, data: str | Path | None = None) -> pd.Series:
     """Row of the sources table, by column."""
+    source_id = asked_name(source_id, "source_id")
     record("sources", data=data)
     sources = open_package(data).table("sources")
     found = sources[sources["source_id"] == source_id]
     if found.empty:
-        raise DataError(unknown_name(str(source_id), sources["source_id"]))
+        raise DataError(unknown_name(source_id, sources["source_id"]))
     return found.iloc[0]
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.facts.asked import asked_names, is_number
 from analysis.facts.package import Package, open_package
-from analysis.facts.periods import decimal_end, decimal_year
+from analysis.facts.periods import decimal_end, decimal_year, is_date
 from analysis.facts.reads import record
 from analysis.language.errors import DataError
 from analysis.language.messages import message
@@ -96,7 +97,7 @@ def selected(
 ) -> pd.DataFrame:
     """Claims that pass every filter, in no order; notes what was read."""
     table = package.table("claims")
-    entities, indicators = listed(entity), listed(indicator)
+    entities, indicators = listed(entity, "entity"), listed(indicator, "indicator")
     _note_reads(entities, data)
     if entities is not None:
         check_names(entities, package, "entities", "entity_id", data)
@@ -108,7 +109,7 @@ def selected(
         if min_quality not in GRADES:
             raise DataError(unknown_name(str(min_quality), GRADES))
         table = table[table["quality"] <= min_quality]
-    left_out = listed(exclude_sources) or ()
+    left_out = listed(exclude_sources, "exclude_sources") or ()
     if left_out:
         check_names(left_out, package, "sources", "source_id", data)
         table = table[~table["source_id"].isin(left_out)]
@@ -134,7 +135,9 @@ def publication(table: pd.DataFrame, package: Package, data: Folder) -> pd.Serie
 def moment(as_of: str | int | dt.date) -> float:
     """End of a year, month or day as a decimal year."""
     text = as_of.isoformat()[:10] if isinstance(as_of, dt.date) else str(as_of)
-    if not MOMENT.fullmatch(text):
+    if is_number(as_of) and float(text).is_integer():
+        text = str(int(float(text)))
+    if not MOMENT.fullmatch(text) or not is_date(text):
         raise DataError(
             message(
                 "as_of: found {found}; expected a year, month or day such as 2013, 2013-07 or "
@@ -145,11 +148,9 @@ def moment(as_of: str | int | dt.date) -> float:
     return decimal_end(text)
 
 
-def listed(names: str | Iterable[str] | None) -> tuple[str, ...] | None:
-    """Make a tuple of one name or of several; None stays None (all)."""
-    if names is None:
-        return None
-    return (names,) if isinstance(names, str) else tuple(names)
+def listed(names: str | Iterable[str] | None, argument: str = "names") -> tuple[str, ...] | None:
+    """Make a tuple of one name or of several; None stays None (all), no text is refused."""
+    return asked_names(names, argument)
 
 
 def check_names(
@@ -160,7 +161,20 @@ def check_names(
     known = package.table(resource)[column]
     for name in names:
         if not (known == name).any():
-            raise DataError(unknown_name(str(name), known.dropna().tolist()))
+            other = country_spellings(package) if column == "country_iso3" else None
+            raise DataError(unknown_name(name, known.dropna(), other))
+
+
+def country_spellings(package: Package) -> dict[str, str]:
+    """Three-letter code by what else a country is called: its two letters, its names."""
+    table = package.table("countries")
+    others = ("name_fr", "name", "country_iso2")
+    return {
+        str(other): str(code)
+        for column in others
+        for other, code in zip(table[column], table["country_iso3"], strict=True)
+        if pd.notna(other)
+    }
 
 
 def _note_reads(entities: tuple[str, ...] | None, data: Folder) -> None:

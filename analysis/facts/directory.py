@@ -9,9 +9,7 @@ from analysis.facts.package import open_package
 from analysis.facts.periods import whole_year
 from analysis.facts.ratios import RATIOS, derived
 from analysis.facts.reads import record
-from analysis.language.errors import DataError
-from analysis.language.messages import LANGUAGES
-from analysis.language.spelling import unknown_name
+from analysis.language.languages import check_language
 
 FRENCH = ("name", "city", "operator", "specialisation", "note")
 
@@ -104,8 +102,7 @@ def _coverage(claims: pd.DataFrame) -> pd.DataFrame:
 
 def _in_language(table: pd.DataFrame, columns: tuple[str, ...], lang: str) -> pd.DataFrame:
     """Put one language into `columns` and drop the French ones beside them."""
-    if lang not in LANGUAGES:
-        raise DataError(unknown_name(lang, LANGUAGES))
+    check_language(lang)
     french = [f"{column}_fr" for column in columns]
     if lang == "fr":
         told = {

@@ -15,6 +15,7 @@ from analysis.facts.reconciled_rows import MODELLED, with_reconciled
 from analysis.facts.settled import COLUMNS as COLUMNS
 from analysis.facts.settled import settled_table
 from analysis.language.errors import DataError
+from analysis.language.languages import check_language
 from analysis.language.spelling import unknown_name
 
 METHODS = ("settled", "reconciled")
@@ -85,10 +86,11 @@ def indicators(
     DataError
         An unknown entity, indicator, source, grade, method or currency.
     """
+    check_language(lang)
     if method not in METHODS:
         raise DataError(unknown_name(method, METHODS))
     package = open_package(data)
-    names = listed(indicator)
+    names = listed(indicator, "indicator")
     _check_indicators(names or (), package, data)
     stated = names and tuple(name for name in names if name not in RATIOS)
     filters = (min_quality, exclude_sources, as_of, data)
@@ -102,7 +104,7 @@ def indicators(
         table = _reconciled(table, entity, names, package, filters)
     if currency is None and prices is None:
         return table
-    check_money(currency, data)
+    check_money(currency, prices, data)
     return priced(table, currency, prices, package, lang, data)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.facts.claim_table import Folder
+from analysis.facts.asked import asked_amount, asked_name, asked_year
+from analysis.facts.claim_table import Folder, country_spellings
 from analysis.facts.currencies import DOLLAR, EURO, EURO_BEGAN, panel_money, rate_country
 from analysis.facts.national import tender
 from analysis.facts.rates import EXCHANGE, PARITY, PRICES, Rate, Rates, rates
@@ -89,7 +90,8 @@ def convert(
     Raises
     ------
     DataError
-        An unknown currency, country or index.
+        An unknown currency, country or index; an amount that is no number from 0 up; what is no
+        year.
     NotEstimable
         A rate that the panel does not have, or a currency of several countries where `country`
         is needed.
@@ -101,15 +103,20 @@ def convert(
     (`PPP.GDP.IMPL`), which equals the World Bank's in 2021 and moves with the deflators in other
     years: close to the published parity, not the same.
     """
-    if index not in PRICES:
+    if index not in list(PRICES):
         raise DataError(unknown_name(index, PRICES))
+    amount, year = asked_amount(amount, "amount"), asked_year(year, "year")
+    prices = None if prices is None else asked_year(prices, "prices")
+    currency = asked_name(currency, "currency")
+    to = None if to is None else asked_name(to, "to")
+    country = None if country is None else asked_name(country, "country")
     table = rates(data)
     target, base = to or currency, year if prices is None else prices
     for code in {currency, target} - {PPP, DOLLAR}:
         rate_country(code, table.iso2)
-    value, used = float(amount), list[Rate]()
+    value, used = amount, list[Rate]()
     if target == currency and base == year:
-        return Converted(float(amount), currency, year, value, target, base, ())
+        return Converted(amount, currency, year, value, target, base, ())
     if target != PPP and base == year:
         value = _through_dollar(value, currency, target, year, country, table, used)
     else:
@@ -118,14 +125,16 @@ def convert(
         if base != year:
             value *= _price_change(home, year, base, index, table, used)
         value = _from_local(value, target, base, home, table, used)
-    return Converted(float(amount), currency, year, value, target, base, tuple(used))
+    return Converted(amount, currency, year, value, target, base, tuple(used))
 
 
 def _home(currency: str, country: str | None, table: Rates) -> str:
     """Country whose prices count: the one given, or the only one with this currency."""
     if country is not None:
         if country not in table.iso2.index:
-            raise DataError(unknown_name(country, table.iso2.index))
+            raise DataError(
+                unknown_name(country, table.iso2.index, country_spellings(table.package))
+            )
         return country
     users = [k for k, two in table.iso2.items() if currency in panel_money(str(k), str(two))]
     if len(users) != 1:

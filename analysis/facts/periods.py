@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from typing import overload
 
 import numpy as np
 import pandas as pd
 
+from analysis.language.errors import DataError
+from analysis.language.messages import message
+
+DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?~?")
 DAYS = np.array([0, 31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])  # by number of the month
 
 
@@ -27,6 +33,11 @@ def decimal_year(period: str | pd.Series) -> float | pd.Series:
     float or Series of float
         "2013" is 2013.5, "2013-07" is 2013 + 6.5/12, "2013-07-26" the middle of that day;
         missing where the period is.
+
+    Raises
+    ------
+    DataError
+        Text that is no date, with what was found.
     """
     return _placed(period, 0.5)
 
@@ -62,10 +73,29 @@ def months_covered(start: pd.Series, end: pd.Series) -> pd.Series:
     return last_month(end) - first_month(start) + 1
 
 
+def is_date(text: str) -> bool:
+    """Tell whether text is a year, a month or a day that the calendar has; `~` may end it."""
+    parts = DATE.fullmatch(text)
+    if parts is None:
+        return False
+    year, month, day = (int(part or 1) for part in parts.groups())
+    return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+
+
 def _placed(period: str | pd.Series, share: float) -> float | pd.Series:
-    if isinstance(period, str):
-        return float(_place(pd.Series([period], dtype="str"), share).iloc[0])
-    return _place(period, share)
+    series = period if isinstance(period, pd.Series) else None
+    for one in [period] if series is None else series.dropna().unique():
+        if not isinstance(one, str) or not is_date(one):
+            raise DataError(
+                message(
+                    "{found} is no date; expected YYYY, YYYY-MM or YYYY-MM-DD, a day of the "
+                    "calendar. Correct the date.",
+                    found=repr(one),
+                )
+            )
+    if series is not None:
+        return _place(series.astype("str"), share)
+    return float(_place(pd.Series([period], dtype="str"), share).iloc[0])
 
 
 def _place(period: pd.Series, share: float) -> pd.Series:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.facts.asked import asked_name, asked_year
 from analysis.facts.claim_table import Folder
 from analysis.facts.currencies import DOLLAR, rate_country
 from analysis.facts.money import PPP, convert
@@ -91,9 +92,11 @@ def priced(
     return result
 
 
-def check_money(currency: str | None, data: Folder = None) -> None:
-    """Refuse a currency that does not exist or that no rate of the panel is in."""
-    if currency is not None and currency not in (PPP, DOLLAR):
+def check_money(currency: str | None, prices: int | None = None, data: Folder = None) -> None:
+    """Refuse what is no year, and a currency that does not exist or has no rate in the panel."""
+    if prices is not None:
+        asked_year(prices, "prices")
+    if currency is not None and asked_name(currency, "currency") and currency not in (PPP, DOLLAR):
         rate_country(currency, rates(data).iso2)
 
 
