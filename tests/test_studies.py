@@ -183,6 +183,7 @@ def test_the_checklist_has_twenty_lines_in_both_languages(morocco):
     assert "2-12-349" in first.loc[1, "value"]
     assert "27" in first.loc[14, "value"]
     assert (first.loc[[1, 4, 18], "verdict"] == "pass").all()
+    assert "logarithme" in first.loc[17, "value"]
 
 
 def test_the_dose_of_labels_bounds_any_effect():

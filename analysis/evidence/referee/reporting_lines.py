@@ -37,6 +37,11 @@ def _units(study: Study) -> Line:
             share=figure(100 * row["estimate"] / mean, 1),
             mean=figure(mean),
         )
+    if study.context.logged:
+        share = message(
+            "the outcome is a logarithm: {percent} % of its own unit",
+            percent=figure(100 * np.expm1(row["estimate"]), 1),
+        )
     interval = np.isfinite(row["conf_low"]) and np.isfinite(row["conf_high"])
     ends: Message = message("no interval")
     if interval:

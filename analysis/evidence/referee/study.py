@@ -46,6 +46,8 @@ class Context:
         The literature's pooled effect, in the unit of the outcome.
     pandemic : sequence of numbers
         Periods of a common shock to leave out once.
+    logged : bool
+        The outcome is a logarithm, so an effect is said in percent and not against its mean.
     """
 
     dates: str | None = None
@@ -57,6 +59,7 @@ class Context:
     placebo_outcomes: Sequence[str] = ()
     literature: Any = None
     pandemic: Sequence[float] = (2020, 2021)
+    logged: bool = False
 
 
 @dataclass(frozen=True, eq=False)

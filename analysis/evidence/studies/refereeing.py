@@ -27,7 +27,7 @@ def filled(result: StudyResult, lang: str) -> DataFrame:
         result.design,
         result.data,
         {name: found for name, found in given.items() if isinstance(found, Estimate)},
-        context=Context(**known),  # type: ignore[arg-type]
+        context=Context(**known, logged=result.outcome.log),  # type: ignore[arg-type]
         estimator=effect_alone if synthetic else "imputation",
         lang=lang,
     )
