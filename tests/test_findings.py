@@ -5,16 +5,22 @@ from __future__ import annotations
 import pytest
 from overlays import ENTITY, SOURCE, claim, overlay
 
+from analysis import facts
+from analysis.language.typography import typeset
 from analysis.report.findings.breaks import break_before, since_break
 from analysis.report.findings.choosing import findings
 from analysis.report.findings.departures import departures_kept, leaving_share, yearly
-from analysis.report.findings.firm_size import firm_sizes
+from analysis.report.findings.firm_size import FirmSize, firm_sizes
 from analysis.report.findings.gathering import gather
 from analysis.report.findings.identities import implied_departures
 from analysis.report.findings.naming import lowered, short_name
 from analysis.report.findings.prose import citations, cited, plain
 from analysis.report.findings.ratings import rate
 from analysis.report.findings.rent_facts import rents
+from analysis.report.findings.rounding import whole
+from analysis.report.findings.share import Share
+from analysis.report.findings.shared import also_told
+from analysis.report.findings.sums_told import confirms, in_doubt
 from analysis.report.findings.titles import share_words, title
 from analysis.report.findings.wording import bare, change, figure, when
 
@@ -107,7 +113,7 @@ def test_years_agree_only_where_they_are_the_same(tmp_path):
     assert (rating.agreeing, rating.contradicting, rating.level) == (1, 1, 1)
 
 
-def test_departures_of_casablanca_are_confirmed_by_sums_on_other_figures():
+def test_a_sum_on_a_figure_told_of_the_network_confirms_nothing():
     known = gather("technopark-casablanca")
     kept = departures_kept(known)
     assert kept.kept.ends == (30, 40)
@@ -117,9 +123,81 @@ def test_departures_of_casablanca_are_confirmed_by_sums_on_other_figures():
     assert by_entries.per_year == pytest.approx(186 / (5 + 1 / 12))
     assert by_cumulative.sum == (800 - 250, 550 - 170)
     assert by_cumulative.per_year == pytest.approx(170 / (4 + 5 / 12))
-    low, high = leaving_share(known, kept)
-    assert (low, high) == pytest.approx((0.15, 0.20))
-    assert [one.rating.level for one in findings(known)] == [2, 2, 3]
+    doubted = set(facts.shared_figures("technopark-casablanca")["claim_id"])
+    assert doubted & set(by_cumulative.claim_ids)
+    assert not doubted & set(by_entries.claim_ids)
+    assert in_doubt(known, by_cumulative)
+    assert not confirms(known, kept, by_cumulative)
+    leaving = next(one for one in findings(known) if one.theme == "departures")
+    assert (leaving.rating.level, leaving.rating.confirmed) == (1, False)
+    assert "confirms nothing: it uses a figure also told of Moroccan" in " ".join(leaving.sentences)
+
+
+def test_a_figure_told_of_the_network_does_not_support_another():
+    known = gather("technopark-casablanca")
+    last = known.latest("tenant_firms")
+    assert last.ends == (250, 260)
+    rating = rate(known, last)
+    assert (rating.level, rating.agreeing) == (1, 1)
+    assert rating.reason.said("en").endswith("(network of sites): 260 in August 2016.")
+    assert also_told(known, ["mar-0165"]) == ()
+
+
+def test_a_sum_that_takes_away_at_most_gives_at_least_and_names_both_periods():
+    (one,) = [
+        one for one in implied_departures(gather("technopark-casablanca")) if one.route == "entries"
+    ]
+    assert typeset(one.said("en"), "en").replace("\u00a0", " ") == (
+        "140 present in June 2008 + about 246 entries (2008 – March 2013) − at most 200 present "
+        "in July 2013 = at least 186 departures, at least 36 a year"
+    )
+
+
+def test_the_leaving_share_has_the_bound_of_the_rates_table():
+    known = gather("technopark-casablanca")
+    share = leaving_share(known, departures_kept(known))
+    rate_ = facts.indicators("technopark-casablanca", ["exit_rate"]).query("year == 2013").iloc[0]
+    assert share[:2] == pytest.approx((0.15, 0.20))
+    assert share.bound == rate_["bound"] == "lower"
+    assert share.low * 100 == pytest.approx(rate_["value"])
+    assert share.percents("en") == "at least 15 to 20%"
+    assert share.one_in("en") == "at least one firm in seven"
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [
+        (Share(0.15, 0.20, "point"), "about one firm in six"),
+        (Share(0.15, 0.20, "upper"), "at most one firm in five"),
+        (Share(0.20, 0.20, "lower"), "at least one firm in five"),
+        (Share(0.19, 0.19, "lower"), "at least one firm in six"),
+        (Share(0.6, 0.7, "lower"), None),
+    ],
+)
+def test_a_part_in_whole_firms_is_true_of_its_bound(share, expected):
+    assert share.one_in("en") == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "digits", "expected"),
+    [(19.5, "lower", 0, 19), (19.5, "upper", 0, 20), (19.6, "point", 0, 20),
+     (7.57, "lower", 1, 7.5), (7.51, "upper", 1, 7.6),
+     (20.0, "lower", 0, 20), (0.3 / 0.1, "lower", 0, 3)],
+)  # fmt: skip
+def test_bounds_are_rounded_to_stay_true(value, bound, digits, expected):
+    assert whole(value, bound, digits) == expected
+
+
+def test_people_per_firm_at_least_is_rounded_down():
+    assert FirmSize(19.5, "lower", "2020", 2020.5, ()).said("en") == "at least 19"
+    assert FirmSize(19.5, "upper", "2020", 2020.5, ()).said("en") == "at most 20"
+    assert FirmSize(8.0, "lower", "2020", 2020.5, ()).said("en") == "at least 8"
+
+
+def test_a_park_full_in_another_year_is_not_called_full_when_firms_left():
+    assert plain(title(gather("technopark-casablanca")), "en") == (
+        "Casablanca: a park that at least one firm in seven left in 2013, untracked"
+    )
 
 
 def test_a_sum_on_the_same_source_confirms_nothing(tmp_path):

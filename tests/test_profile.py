@@ -19,6 +19,7 @@ from analysis.language.typography import typeset
 from analysis.report.findings.answers import answer, worth
 from analysis.report.findings.choosing import findings
 from analysis.report.findings.prose import citations, plain
+from analysis.report.profiles.picture_words import claims_in, scope
 
 TEMPLATE = Path(__file__).parents[1] / "parameterized" / "hub_profile.ipynb"
 RICH = ("technopark-casablanca", "malaga-techpark")
@@ -208,6 +209,25 @@ def test_numbers_of_one_page_agree():
             implied=page.implied_flows,
         ).html()
     )
+
+
+def test_the_scope_of_a_figure_names_what_is_told_of_the_network_too():
+    study = hub("technopark-casablanca", "en").study
+    drawn = claims_in(study, COUNTED)
+    shared = set(facts.shared_figures("technopark-casablanca").query("indicator in @COUNTED")
+                 ["observation_id"]) & set(study.claims["observation_id"])  # fmt: skip
+    told = scope(study, drawn)
+    assert re.search(rf"{len(shared)} of the figures drawn are also told of Moroccan", told)
+    assert "left out" not in told
+    assert "also told" not in scope(hub("malaga-techpark", "en").study, drawn)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_a_flow_alone_is_said_with_its_noun(tmp_path, lang):
+    rows = [claim(1, indicator="firms_exited", value="36", period_start="2007", period_end="2007")]
+    data = str(overlay(tmp_path, rows))
+    text = words(shown("parc-settat", lang, data)).replace("\n", "")
+    assert {"en": "36 departures a year", "fr": "36 départs par an"}[lang] in text
 
 
 def test_an_overlay_hub_with_five_claims_has_a_page(tmp_path):

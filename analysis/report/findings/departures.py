@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analysis.language.messages import say, say_many
-from analysis.language.numbers import number, percent, span
 from analysis.report.findings.finding import Finding
 from analysis.report.findings.identities import Implied, implied_departures
 from analysis.report.findings.listing import listed
 from analysis.report.findings.prose import cited
 from analysis.report.findings.ratings import TOLERANCE, Rating, rate
 from analysis.report.findings.reading import Observation, Reading
+from analysis.report.findings.rounding import whole
+from analysis.report.findings.share import Share, share_of
 from analysis.report.findings.strip import Strip, Tick
 from analysis.report.findings.study import WHOLE_YEAR, Study
-from analysis.report.findings.wording import bare, cardinal, dated, figure, marks, when
+from analysis.report.findings.sums_told import confirms, in_doubt, on_own_figures, sums_told
+from analysis.report.findings.wording import bare, dated, figure, marks, when
 
 LISTED = 3  # other figures named beside the one that is kept
 
@@ -45,14 +47,17 @@ def departures(study: Study) -> Finding | None:
     rated = _rated_departures(study)
     if not rated:
         return None
-    rating, kept = max(rated, key=_standing)
+    rating, kept = max(rated, key=lambda pair: _departing(study, pair))
     return _flow(study, kept, rating, [one for _, one in rated if one is not kept], out=True)
 
 
 def departures_kept(study: Study) -> Reading | None:
-    """Return the reading of departures that the finding is on: the best rated, then the latest."""
+    """Return the reading of departures that the finding is on: the best rated, then the latest.
+
+    Of those rated alike, one that a sum of the hub's own counts leads to goes first.
+    """
     rated = _rated_departures(study)
-    return max(rated, key=_standing)[1] if rated else None
+    return max(rated, key=lambda pair: _departing(study, pair))[1] if rated else None
 
 
 def listed_flows(study: Study, *, out: bool) -> list[Reading]:
@@ -70,6 +75,13 @@ def _rated_departures(study: Study) -> list[tuple[Rating, Reading]]:
     return [(rating_of(study, one), one) for one in listed_flows(study, out=True)]
 
 
+def _departing(study: Study, pair: tuple[Rating, Reading]) -> tuple[int, bool, float]:
+    """Order by the rating, then by whether the hub's own counts lead to the same, then by date."""
+    sums = confirming(study, pair[1])
+    counted = any(not in_doubt(study, one) for one in sums)
+    return pair[0].level, counted, pair[1].kept.moment
+
+
 def _standing(pair: tuple[Rating, Reading]) -> tuple[int, float]:
     return pair[0].level, pair[1].kept.moment
 
@@ -84,11 +96,9 @@ def entries(study: Study) -> Finding | None:
 
 
 def rating_of(study: Study, reading: Reading) -> Rating:
-    """Rate departures; sums on other figures may confirm them."""
+    """Rate departures; sums on other figures, told of this hub alone, may confirm them."""
     sums = confirming(study, reading)
-    return rate(
-        study, reading, confirmed=any(not on_own_figures(study, reading, one) for one in sums)
-    )
+    return rate(study, reading, confirmed=any(confirms(study, reading, one) for one in sums))
 
 
 def confirming(study: Study, reading: Reading) -> tuple[Implied, ...]:
@@ -110,15 +120,8 @@ def confirming(study: Study, reading: Reading) -> tuple[Implied, ...]:
     return tuple(sorted(found, key=lambda one: on_own_figures(study, reading, one)))
 
 
-def on_own_figures(study: Study, reading: Reading, sum_: Implied) -> bool:
-    """Whether a sum uses figures of a source that also states what it would confirm."""
-    kept = set(reading.kept.claim_ids + reading.kept.repeats)
-    stated = study.claims.loc[study.claims["claim_id"].isin(kept), "source_id"]
-    return bool(sum_.source_ids & set(stated))
-
-
-def leaving_share(study: Study, reading: Reading) -> tuple[float, float] | None:
-    """Return the share of the tenants that leave in a year, both ends, by a count of that year."""
+def leaving_share(study: Study, reading: Reading) -> Share | None:
+    """Return the share of the tenants that leave in a year, by a count of that year."""
     flow = yearly(reading)
     if flow is None:
         return None
@@ -126,8 +129,8 @@ def leaving_share(study: Study, reading: Reading) -> tuple[float, float] | None:
     present = study.near("tenant_firms", middle, 1.1)
     if present is None or present.kept.middle <= 0:
         return None
-    low, high = (end / present.kept.middle for end in flow.ends)
-    return (low, high) if high < 1 else None
+    share = share_of(flow, present.kept)
+    return share if share.high < 1 else None
 
 
 def _flow(
@@ -177,20 +180,11 @@ def _share(study: Study, kept: Reading, *, out: bool) -> str | None:
     present = study.near("tenant_firms", middle, 1.1)
     assert present is not None  # the share was made with it
     values = dict(
-        share=_percents(share, study.lang),
+        share=share.percents(study.lang),
         present=bare(present.kept, study.lang),
         when=when(present, study.lang) + cited(*present.kept.claim_ids),
     )
-    if present.kept.bound != "point":
-        return say(
-            study.lang, "That is about {share} of the firms present ({present} {when}).", **values
-        )
     return say(study.lang, "That is {share} of the firms present ({present} {when}).", **values)
-
-
-def _percents(share: tuple[float, float], lang: str) -> str:
-    low, high = (round(end * 100) for end in share)
-    return percent(low, lang) if low == high else span(low, high, "percent", lang, prose=True)
 
 
 def _mean(kept: Reading, lang: str) -> str | None:
@@ -218,50 +212,17 @@ def _others(study: Study, kept: Reading, others: list[Reading], *, out: bool) ->
     sums = confirming(study, kept) if out else ()
     parts = []
     if sums:
-        parts.append(_sums(study, kept, sums))
+        parts.append(sums_told(study, kept, sums))
     if told:
         parts.append(say(lang, "Elsewhere: {figures}.", figures=listed(told, lang)))
     return " ".join(parts) or None
 
 
-def _sums(study: Study, kept: Reading, sums: tuple[Implied, ...]) -> str:
-    """Say what sums of stocks and entries give, and how many use the source's own figures."""
-    lang = study.lang
-    own = sum(on_own_figures(study, kept, one) for one in sums)
-    values = dict(
-        rates=listed([number(round(one.per_year), lang) for one in sums], lang),
-        marks=cited(*(claim for one in sums for claim in one.claim_ids)),
-        own=cardinal(own, lang),
-    )
-    if not own:
-        return say_many(
-            lang,
-            "A sum on other figures gives {rates} a year{marks}.",
-            "Sums on other figures give {rates} a year{marks}.",
-            len(sums),
-            **values,
-        )
-    if own == len(sums):
-        return say_many(
-            lang,
-            "A sum on the same source’s figures gives {rates} a year{marks}.",
-            "Sums on the same source’s figures give {rates} a year{marks}.",
-            len(sums),
-            **values,
-        )
-    return say(
-        lang,
-        "Sums of counts and entries give {rates} a year{marks}, {own} of them on the same "
-        "source’s figures.",
-        **values,
-    )
-
-
 def rounded(flow: Observation) -> Observation:
-    """Round a mean to whole firms, or to a tenth under ten."""
+    """Round a mean to whole firms, or to a tenth under ten; a bound is rounded to stay true."""
 
     def told(end: float | None) -> float | None:
-        return None if end is None else round(end) if abs(end) >= 10 else round(end, 1)
+        return None if end is None else whole(end, flow.bound, 0 if abs(end) >= 10 else 1)
 
     return replace(flow, low=told(flow.low), high=told(flow.high))
 
@@ -279,7 +240,7 @@ def _strip(
     told = [f"{bare(rounded(flow), lang)} {when(kept, lang)}"]
     told += [f"{bare(rounded(other), lang)} {when(one, lang)}" for one, other in near]
     if sums:
-        rates = listed([number(round(one.per_year), lang) for one in sums], lang)
-        told.append(say(lang, "sums on other figures {rates}", rates=rates))
+        rates = listed([one.rate(lang) for one in sums], lang)
+        told.append(say(lang, "sums of counts {rates}", rates=rates))
     alt = say(lang, "On a scale from 0: {figures}", figures=", ".join(told))
     return Strip(flow.ends, tuple(ticks), "rust" if out else "teal", alt, rings=tuple(rings))

@@ -8,6 +8,8 @@ from analysis.language.messages import say
 from analysis.language.numbers import bounded
 from analysis.report.findings.breaks import since_break
 from analysis.report.findings.reading import Observation, Reading
+from analysis.report.findings.rounding import whole
+from analysis.report.findings.share import ratio_bound
 from analysis.report.findings.study import Study
 from analysis.report.findings.wording import in_date
 
@@ -26,9 +28,10 @@ class FirmSize:
 
     def said(self, lang: str) -> str:
         """Say the size without its unit: `at least 7.5`."""
-        whole = self.value >= 10 or abs(self.value - round(self.value)) < 0.05
-        digits = 0 if whole else 1
-        return bounded(self.value, self.bound, "", lang, digits=digits, words=True)
+        digits = 0 if self.value >= 10 else 1
+        told = whole(self.value, self.bound, digits)
+        digits = 0 if told == int(told) else digits
+        return bounded(told, self.bound, "", lang, digits=digits, words=True)
 
     def when(self, lang: str) -> str:
         """Say the date: `in June 2008`."""
@@ -69,22 +72,11 @@ def _same_moment(one: Observation, other: Observation) -> bool:
 
 
 def _size(jobs: Reading, firms: Reading) -> FirmSize:
+    ends = (jobs.kept.bound, firms.kept.bound)
     return FirmSize(
         value=jobs.kept.middle / firms.kept.middle,
-        bound=_bound(jobs.kept, firms.kept),
+        bound="approx" if "range" in ends else ratio_bound(jobs.kept, firms.kept),
         period=max(jobs.kept.period_end, firms.kept.period_end, key=len),
         moment=jobs.kept.moment,
         claim_ids=jobs.kept.claim_ids + firms.kept.claim_ids,
     )
-
-
-def _bound(jobs: Observation, firms: Observation) -> str:
-    """Return the bound of the ratio: at least, where jobs are at least or firms at most."""
-    up = jobs.bound == "lower" or firms.bound == "upper"
-    down = jobs.bound == "upper" or firms.bound == "lower"
-    if up and not down:
-        return "lower"
-    if down and not up:
-        return "upper"
-    exact = jobs.bound == firms.bound == "point"
-    return "point" if exact else "approx"

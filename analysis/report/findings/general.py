@@ -63,7 +63,7 @@ def _before(study: Study, last: Reading) -> str | None:
         return None
     return say(
         lang,
-        "Compared with {before} {when}.",
+        "The figure was {before} {when}.",
         before=amount(first, lang),
         when=when(first, lang) + marks(first),
     )

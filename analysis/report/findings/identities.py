@@ -6,13 +6,14 @@ counts of tenants, and the gap between firms ever hosted and firms present, at t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
-from analysis.language.dates import date
+from analysis.language.dates import date, period
 from analysis.language.messages import Message, message
-from analysis.language.numbers import number
+from analysis.language.numbers import bounded
 from analysis.report.findings.reading import GRADES, Observation
+from analysis.report.findings.rounding import whole
 from analysis.report.findings.study import Study
 
 NEAR = 0.7  # years between the end of a period and the count that closes it
@@ -31,29 +32,41 @@ class Implied:
     source_ids: frozenset[str]
     sum: tuple[float, ...]  # the terms, in the order in which the route adds and takes away
     route: str  # "entries" or "cumulative"
+    bound: str = "point"  # "lower" where the sum takes away a count that is at most so much
+    bounds: tuple[str, ...] = ()  # of the terms
+    flow_start: str = ""  # of the entries, whose period is seldom that of the counts
+    flow_end: str = ""
 
     @property
     def per_year(self) -> float:
         """Departures a year."""
         return self.total / self.years
 
+    def rate(self, lang: str) -> str:
+        """Say departures a year: `38`, `at least 36`; a bound is rounded away from no claim."""
+        return bounded(whole(self.per_year, self.bound), self.bound, "", lang, words=True)
+
     def said(self, lang: str) -> str:
-        """Say the sum: `140 present in June 2008 + 246 entries − 200 present in July 2013 = …`."""
+        """Say the sum: `140 present in June 2008 + 246 entries from … − at most 200 present …`."""
         return self.message(lang).said(lang)
 
     def message(self, lang: str) -> Message:
         """Return the sum as a message, its numbers printed for `lang`."""
-        terms = [number(term, lang) for term in self.sum]
+        terms = [
+            bounded(term, bound, "", lang, words=True)
+            for term, bound in zip(self.sum, self.bounds or ("point",) * len(self.sum), strict=True)
+        ]
         values = dict(
-            total=number(round(self.total), lang),
-            rate=number(round(self.per_year), lang),
+            total=bounded(whole(self.total, self.bound), self.bound, "", lang, words=True),
+            rate=self.rate(lang),
             start=date(self.period_start, lang, "long"),
             end=date(self.period_end, lang, "long"),
         )
         if self.route == "entries":
             return message(
-                "{before} present in {start} + {entered} entries − {after} present in {end} = "
-                "{total} departures, {rate} a year",
+                "{before} present in {start} + {entered} entries ({entry_dates}) − {after} present "
+                "in {end} = {total} departures, {rate} a year",
+                entry_dates=period(self.flow_start, self.flow_end, lang, "long"),
                 before=terms[0],
                 entered=terms[1],
                 after=terms[2],
@@ -92,8 +105,25 @@ def _by_entries(study: Study) -> list[Implied]:
             continue
         terms = (before.kept.middle, entered.kept.middle, after.kept.middle)
         them = (before.kept, entered.kept, after.kept)
-        found.append(_implied("entries", terms, terms[0] + terms[1] - terms[2], them))
+        one = _implied("entries", terms, terms[0] + terms[1] - terms[2], them)
+        bounds = tuple(term.bound if term.bound != "range" else "approx" for term in them)
+        found.append(
+            replace(
+                one,
+                bounds=bounds,
+                bound=_bound(before.kept, after.kept),
+                flow_start=entered.kept.period_start,
+                flow_end=entered.kept.period_end,
+            )
+        )
     return [one for one in found if one.total > 0]
+
+
+def _bound(before: Observation, after: Observation) -> str:
+    """Bound a sum that adds the first count and takes away the last: at least, if it is at most."""
+    up = before.bound == "lower" or after.bound == "upper"
+    down = before.bound == "upper" or after.bound == "lower"
+    return "approx" if up and down else "lower" if up else "upper" if down else "point"
 
 
 def _by_cumulative(study: Study) -> list[Implied]:

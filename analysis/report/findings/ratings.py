@@ -14,9 +14,11 @@ from typing import Literal
 
 from analysis.facts.settlement import UNCHANGING
 from analysis.language.messages import Message, message
+from analysis.report.findings.listing import listed
 from analysis.report.findings.reading import Observation, Reading
+from analysis.report.findings.shared import also_told
 from analysis.report.findings.study import Study
-from analysis.report.findings.wording import capital, cardinal
+from analysis.report.findings.wording import bare, capital, cardinal, in_date
 
 TOLERANCE = 0.10
 Level = Literal[1, 2, 3]
@@ -69,15 +71,20 @@ def rate(study: Study, kept: Reading, *, confirmed: bool = False) -> Rating:
     Returns
     -------
     Rating
-        Level 1 to 3 with its reason. Grade C never supports and never contradicts. Prices and
-        lengths of time are list figures that stand for years: those of other years support where
-        they agree, and do not contradict where they do not, for a price may change.
+        Level 1 to 3 with its reason. Grade C never supports and never contradicts; a figure that
+        is also told of the network, or of another site, never supports. Prices and lengths of
+        time are list figures that stand for years: those of other years support where they agree,
+        and do not contradict where they do not, for a price may change.
     """
     sound = [one for one in _same(study, kept) if one.quality in ("A", "B")]
-    agreeing = [one for one in sound if agrees(one, kept)]
+    near = [one for one in sound if agrees(one, kept)]
+    doubted = [one for one in near if also_told(study, one.claim_ids)]
+    agreeing = [one for one in near if one not in doubted]
     against = [one for one in sound if not compatible(one, kept) and _counts_against(one, kept)]
     level = _level(kept, len(agreeing), len(against), confirmed)
     reason = _reason(study.lang, kept, agreeing, len(against), confirmed)
+    if doubted:
+        reason = _doubt(study, reason, doubted)
     return Rating(level, kept.quality, len(agreeing), len(against), confirmed, reason)
 
 
@@ -157,6 +164,19 @@ def _reason(
     if confirmed:
         return message("{one} A sum on other figures agrees.", one=alone)
     return message("{one} Nothing confirms it.", one=alone)
+
+
+def _doubt(study: Study, reason: Message, doubted: Sequence[Observation]) -> Message:
+    """Add which figures are not counted, because another thing is said to have them too."""
+    lang = study.lang
+    figures = [f"{bare(one, lang)} {in_date(one.period_end, lang)}" for one in doubted]
+    claims = [claim for one in doubted for claim in one.claim_ids]
+    return message(
+        "{reason} Not counted, since also told of {names}: {figures}.",
+        reason=reason,
+        names=listed(list(also_told(study, claims)), lang),
+        figures=listed(figures, lang),
+    )
 
 
 def _agreement(lang: str, agreeing: Sequence[Observation]) -> Message:

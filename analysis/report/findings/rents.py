@@ -128,7 +128,7 @@ def _moved(study: Study, start: Reading) -> str | None:
         before = bare(first, lang)
         return say(
             lang,
-            "Compared with {before} {when}.",
+            "The figure was {before} {when}.",
             before=before,
             when=when(first, lang) + marks(first),
         )

@@ -10,9 +10,10 @@ from analysis.report.findings.departures import departures_kept, leaving_share
 from analysis.report.findings.firm_size import firm_sizes
 from analysis.report.findings.reading import Reading
 from analysis.report.findings.study import Study
-from analysis.report.findings.wording import amount, bare, figure, in_date, one_in
+from analysis.report.findings.wording import amount, bare, figure, in_date
 
 FULL = 95.0
+JOINED = 2.0  # years between two figures that one title may join without both dates
 FAR = 5.0  # years before the data's date after which a last count is old
 BIGGER = 1.1  # a change of people per firm that is one
 FATE = ("survival_rate_5y_post_exit", "firms_graduated", "survival_rate_other")
@@ -27,8 +28,8 @@ def _title(study: Study) -> str:
     lang = study.lang
     if study.planned and not study.has("tenant_firms", "jobs"):
         return _plan(study)
-    part = _leaving(study)
-    if is_full(study) and part:
+    part = _leaving(study) if is_full(study) else None
+    if part:
         return part
     last = study.latest("tenant_firms")
     if last is not None:
@@ -61,13 +62,22 @@ def is_old(study: Study, last: Reading) -> bool:
 
 
 def _leaving(study: Study) -> str | None:
-    """Say that a full park loses a part of its firms in a year."""
+    """Say that a full park loses a part of its firms in a year.
+
+    Where occupancy and departures are more than two years apart, the park is not called full: it
+    may not have been so when the firms left.
+    """
     lang, kept = study.lang, departures_kept(study)
     share = leaving_share(study, kept) if kept is not None else None
-    part = one_in(share, lang) if share is not None else None
+    part = share.one_in(lang) if share is not None else None
     if kept is None or part is None or kept.kept.months != 12:
         return None
     values = dict(noun=study.noun, part=part, year=kept.year)
+    full = study.latest("occupancy_rate")
+    if full is None or abs(full.kept.moment - kept.kept.moment) > JOINED:
+        if is_followed(study):
+            return say(lang, "a {noun} that {part} left in {year}", **values)
+        return say(lang, "a {noun} that {part} left in {year}, untracked", **values)
     if is_followed(study):
         return say(lang, "a full {noun} that {part} left in {year}", **values)
     return say(lang, "a full {noun} that {part} left in {year}, untracked", **values)

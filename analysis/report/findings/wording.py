@@ -168,18 +168,6 @@ def _times(ratio: float, exact: bool, told: str, lang: str) -> str:
     return capital(say(lang, "{times} times as many as {when}", times=times, when=told))
 
 
-def one_in(share: tuple[float, float], lang: str) -> str | None:
-    """Say a share as a part in whole firms: `about one firm in six`; None outside 1/2 to 1/40.
-
-    The part lies inside the range of the share, or is the nearest one to a single share.
-    """
-    low, high = share
-    if not 0.025 <= low <= high <= 0.5:
-        return None
-    part = round(2 / (low + high))
-    return say(lang, "about one firm in {n}", n=cardinal(part, lang))
-
-
 def capital(sentence: str) -> str:
     """Begin a sentence with a capital."""
     return sentence[:1].upper() + sentence[1:]

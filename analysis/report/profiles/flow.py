@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from analysis.language.messages import say, say_many
@@ -9,6 +11,7 @@ from analysis.report.findings.departures import departures_kept, listed_flows, r
 from analysis.report.findings.identities import implied_departures
 from analysis.report.findings.prose import Paragraph, cited
 from analysis.report.findings.reading import GRADES, Observation, Reading
+from analysis.report.findings.shared import also_told
 from analysis.report.findings.study import Study
 from analysis.report.findings.titles import is_followed
 from analysis.report.findings.wording import (
@@ -136,7 +139,11 @@ def _passed(study: Study) -> str | None:
             "The other {n} grew elsewhere, closed or moved: no source says which.",
             gone,
         )
-    return f"{told} {rest}"
+    told = f"{told} {rest}"
+    if names := also_told(study, hosted.claim_ids + present.claim_ids):
+        doubt = say(lang, "One of the two counts is also told of {names}.", names=", ".join(names))
+        told = f"{told} {doubt}"
+    return told
 
 
 def _hosted(study: Study) -> str | None:
@@ -217,6 +224,17 @@ def _nothing(study: Study) -> str | None:
     return say(study.lang, "No source counts firms that enter, leave or have passed through.")
 
 
+def _doubt(study: Study, claim_ids: Iterable[str]) -> str:
+    """Say in brackets that a figure is also told of the network; nothing where it is not."""
+    names = also_told(study, claim_ids)
+    if not names:
+        return ""
+    told = say(
+        study.lang, "({names} is also said to have one of these figures)", names=", ".join(names)
+    )
+    return f" {told}"
+
+
 def implied_flows(study: Study) -> pd.DataFrame:
     """Give the departures that stocks imply, as `report.figures.flows` draws them."""
     rows = [
@@ -232,6 +250,9 @@ def implied_flows(study: Study) -> pd.DataFrame:
 
 
 def sums(study: Study) -> str:
-    """Write out the sums behind implied departures, with their claims."""
-    told = [one.said(study.lang) + cited(*one.claim_ids) for one in implied_departures(study)]
+    """Write out the sums behind implied departures, with their claims and the doubt about them."""
+    told = [
+        one.said(study.lang) + cited(*one.claim_ids) + _doubt(study, one.claim_ids)
+        for one in implied_departures(study)
+    ]
     return ("; " if study.lang == "en" else " ; ").join(told)

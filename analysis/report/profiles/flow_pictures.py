@@ -48,7 +48,7 @@ def passed_words(study: Study, marks_: Marks) -> Words:
         subtitle=subtitle + span_of(years),
         alt=". ".join([title, *courses(study, names)]) + ".",
         reading=_gap(study, marks_),
-        scope=scope(study),
+        scope=scope(study, claims_in(study, ("firms_cumulative",))),
         claim_ids=claims_in(study, ("firms_cumulative",)),
     )
 
@@ -98,7 +98,7 @@ def flows_words(study: Study, marks_: Marks) -> Words:
         ),
         alt=". ".join([title, *courses(study, FLOWS)]) + ".",
         reading=_one_flow(study, marks_),
-        scope=scope(study),
+        scope=scope(study, claims_in(study, FLOWS)),
         claim_ids=claims_in(study, FLOWS),
     )
 
@@ -107,13 +107,18 @@ def _one_flow(study: Study, marks_: Marks) -> Html | None:
     """Explain the figure: by the sums that imply departures, else by its last flow."""
     lang, implied = study.lang, sums(study)
     if implied:
-        return fragment(*pieces(say(lang, "{sums}.", sums=implied), marks_))
+        return fragment(*pieces(say(lang, "{sums}.", sums=capital(implied)), marks_))
     flows = listed_flows(study, out=True) or listed_flows(study, out=False)
     flow = yearly(flows[-1]) if flows else None
     if flow is None:
         return None
     firms = bare(rounded(flow), lang) + marks(flows[-1])
-    told = say(lang, "{when}, {firms} a year.", when=when(flows[-1], lang), firms=firms)
+    out = bool(listed_flows(study, out=True))
+    values = dict(when=capital(when(flows[-1], lang)), firms=firms)
+    if out:
+        told = say(lang, "{when}, {firms} departures a year.", **values)
+    else:
+        told = say(lang, "{when}, {firms} entries a year.", **values)
     return fragment(*pieces(told, marks_))
 
 
@@ -125,7 +130,7 @@ def _flow_title(study: Study) -> str:
         return say(lang, "Entries are known, departures are not")
     implied = implied_departures(study)
     if implied:
-        rates = listed([number(round(one.per_year), lang) for one in implied], lang)
+        rates = listed([one.rate(lang) for one in implied], lang)
         return say(
             lang,
             "{firms} departures a year {when}; stocks and entries imply {rates}",

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from analysis.language.messages import say
+import pandas as pd
+
+from analysis.language.messages import say, say_many
 from analysis.language.shown import Html
 from analysis.report.findings.listing import listed
+from analysis.report.findings.shared import also_told, shared_observations
 from analysis.report.findings.study import Study
 from analysis.report.findings.wording import bare, when
 from analysis.report.profiles.size import spaced
@@ -27,21 +30,31 @@ class Words:
     absent: str | None = None
 
 
-def scope(study: Study) -> str:
-    """Say what is counted: the hub alone, as its sources delimit it, and the note on the hub."""
-    lang = study.lang
+def scope(study: Study, drawn: Iterable[str] = ()) -> str:
+    """Say what is counted: the hub alone, and how many figures are told of more than it.
+
+    Parameters
+    ----------
+    drawn : iterable of str
+        Claims that stand in the figure.
+    """
+    lang, claims = study.lang, tuple(drawn)
     parent = study.entity.get("parent_id")
-    alone = parent is not None and parent == parent
-    told = (
-        say(
-            lang,
-            "{name} alone; figures of the network or of other sites are left out.",
-            name=study.name,
-        )
-        if alone
-        else say(lang, "{name}, as each source delimits it.", name=study.name)
+    if parent is None or pd.isna(parent):
+        told = say(lang, "{name}, as each source delimits it.", name=study.name)
+    else:
+        told = say(lang, "Figures that sources give for {name}.", name=study.name)
+    shared = shared_observations(study, claims)
+    if not shared:
+        return told
+    doubt = say_many(
+        lang,
+        "{n} of the figures drawn is also told of {names}: it may count more.",
+        "{n} of the figures drawn are also told of {names}: they may count more.",
+        len(shared),
+        names=listed(list(also_told(study, claims)), lang),
     )
-    return told
+    return f"{told} {doubt}"
 
 
 def courses(study: Study, indicators: Iterable[str]) -> list[str]:

@@ -58,7 +58,7 @@ def shares_words(study: Study, marks_: Marks) -> Words:
         title=title,
         subtitle=subtitle + span_of([one.year for one in readings]),
         alt=f"{title}. {joined(told, lang)}.",
-        scope=scope(study),
+        scope=scope(study, tuple(claim for one in readings for claim in one.claim_ids)),
         claim_ids=tuple(claim for one in readings for claim in one.claim_ids),
     )
 

@@ -47,7 +47,7 @@ def timeline_words(study: Study, marks_: Marks) -> Words:
         subtitle=subtitle + span_of(years),
         alt=". ".join([title, *courses(study, names)]) + ".",
         reading=_one_point(study, names, marks_),
-        scope=scope(study),
+        scope=scope(study, claims_in(study, names)),
         claim_ids=claims_in(study, names),
     )
 
