@@ -69,3 +69,11 @@ def test_rabat_rests_on_one_observation():
     rating = view("technopark-rabat").rating(FIRMS)
     assert rating.level == 1
     assert "Nothing confirms it." in rating.reason.said("en")
+
+
+def test_rabat_and_el_ghazala_print_the_same_figure():
+    page = view("technopark-rabat", "technopark-casablanca", "technopark-tanger", "el-ghazala")
+    assert page.own(FIRMS).reach.low == 80  # "at least 80" of the same observation
+    assert "level with El Ghazala" in answer(page)
+    assert "which claims are kept" not in answer(page)
+    assert "is level with El Ghazala (80 in" in " ".join(place_findings(page)[0].sentences)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from analysis.report.comparisons.compared import Side, figure_of
@@ -16,6 +18,7 @@ from analysis.report.comparisons.places import (
     rate_place,
     said_place,
     shown_place,
+    tied_with,
 )
 from analysis.report.comparisons.reach import Reach, reach_of
 from analysis.report.comparisons.standing import MORE_FIRMS, standing_words
@@ -79,6 +82,24 @@ def test_a_quotient_allows_what_both_parts_do():
     assert Reach(90, 110).over(Reach(0, 10)).high == math.inf
 
 
+@pytest.mark.parametrize(
+    ("bound", "value", "low", "high"),
+    [
+        ("lower", 80, 80, 82),  # "at least 80" of the observation that prints 80
+        ("upper", 80, 78, 80),
+        ("lower", 75, 78, 82),  # says less than the printed rounding does
+        ("lower", 90, 78, 82),  # cannot be true of 80: no range is turned over
+        ("point", 80, 78, 82),
+    ],
+)
+def test_a_bound_of_the_same_observation_narrows_what_is_allowed(bound, value, low, high):
+    kept = replace(seen(80), repeats=("again",))
+    row = {"claim_id": "again", "value": value, "unit": "firms", "bound": bound}
+    assert reach_of(reading(kept), claims=pd.DataFrame([row])) == Reach(low, high)
+    other = pd.DataFrame([row | {"claim_id": "of another observation"}])
+    assert reach_of(reading(kept), claims=other) == Reach(78, 82)
+
+
 # Places
 
 
@@ -121,6 +142,24 @@ def test_a_place_has_the_ends_that_claims_allow(values, first, last, known, unkn
 def test_without_a_figure_or_another_there_is_no_place(values):
     assert place_of(sides(*values), "hub-a") is None
     assert rate_place(sides(*values), "hub-a") is None
+
+
+@pytest.mark.parametrize(
+    ("values", "tied", "text"),
+    [
+        ((80, 80, 20), 1, "between the 1st and the 2nd of 3 by firms present, level with B"),
+        ((80, 80, seen(81, "approx"), 20), 1, "level with B and depending on which claims are"),
+        ((80, seen(80, "approx"), 20), 0, "depending on which claims are kept"),  # may be 76
+        ((seen(80, "lower"), seen(80, "lower"), 20), 0, "depending on which claims are kept"),
+        ((80, 81, 20), 0, "depending on which claims are kept"),  # printed rounding
+    ],
+)
+def test_a_tie_is_called_one(values, tied, text):
+    place = place_of(sides(*values), "hub-a")
+    assert place.tied == len(tied_with(sides(*values), "hub-a")) == tied
+    assert text in said_place(place, FIRMS.by, "en", "B" if tied else "")
+    assert said_place(place, FIRMS.by, "fr", "B" if tied else "")
+    assert place_of(sides(*values), "hub-b").tied == tied  # of both or of neither
 
 
 def test_order_and_scale_change_no_place():

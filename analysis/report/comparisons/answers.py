@@ -15,9 +15,10 @@ from analysis.report.comparisons.measures import (
     RENT_EUR,
     Measure,
 )
-from analysis.report.comparisons.places import ordinal, said_place
+from analysis.report.comparisons.places import ordinal, said_place, tied_with
 from analysis.report.comparisons.telling import amount_of, doubted
 from analysis.report.comparisons.view import View
+from analysis.report.findings.listing import listed
 from analysis.report.findings.wording import amount, capital, marks, when
 
 LONGEST = 4
@@ -71,10 +72,11 @@ def _firms(view: View) -> str:
             "{name} had {amount} {when}{doubt}; no other hub has a count near that year.",
             **values,
         )
+    tied = tied_with(view.sides(FIRMS), view.key)
     return say(
         lang,
         "{name} had {amount} {when}{doubt}: {place}.",
-        place=said_place(place, FIRMS.by, lang),
+        place=said_place(place, FIRMS.by, lang, tied=listed(view.named(tied), lang)),
         **values,
     )
 

@@ -95,19 +95,23 @@ def _far(figure: Figure, hubs: Hubs) -> int:
 
 def _readings(study: Study, measure: Measure) -> list[Figure]:
     return [
-        figure_of(one, study.partial)
+        figure_of(one, study.partial, study.claims)
         for one in study.series(measure.indicator)
         if not study.partial & set(one.kept.claim_ids)
     ]
 
 
-def figure_of(reading: Reading, leave_out: frozenset[str] = frozenset()) -> Figure:
+def figure_of(
+    reading: Reading,
+    leave_out: frozenset[str] = frozenset(),
+    claims: pd.DataFrame | None = None,
+) -> Figure:
     """Make the figure of what is kept of an indicator at one date."""
     exact = reading.kept.bound != "range"
     return Figure(
         shown=reading.shown,
         value=reading.kept.ends[0] if exact else math.nan,
-        reach=reach_of(reading, leave_out),
+        reach=reach_of(reading, leave_out, claims),
         n_observations=reading.n_observations,
         n_claims=reading.n_claims,
         parts=(reading,),
@@ -150,7 +154,9 @@ def _ratio(study: Study, measure: Measure, row: Any) -> Figure | None:
     return Figure(
         shown=_rounded(shown),
         value=value,
-        reach=reach_of(above, study.partial).over(reach_of(below, study.partial), scale),
+        reach=reach_of(above, study.partial, study.claims).over(
+            reach_of(below, study.partial, study.claims), scale
+        ),
         n_observations=int(row.n_observations),
         n_claims=int(row.n_claims),
         parts=(above, below),

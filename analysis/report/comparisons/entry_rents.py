@@ -35,7 +35,7 @@ def printed_rent(study: Study, hubs: Hubs, measure: Measure) -> Side:
 
 
 def _tier(study: Study, tier: str, hubs: Hubs, measure: Measure) -> Side:
-    figures = [figure_of(one, study.partial) for one in study.series(tier)]
+    figures = [figure_of(one, study.partial, study.claims) for one in study.series(tier)]
     return replace(side_of(study, figures, hubs, measure), tier=tier)
 
 

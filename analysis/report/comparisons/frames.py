@@ -69,7 +69,7 @@ def _firms_of(side: Side) -> Figure | None:
         return None
     claims = set(side.figure.claim_ids)
     found = [one for one in side.study.series("tenant_firms") if set(one.kept.claim_ids) & claims]
-    return figure_of(found[0], side.study.partial) if found else None
+    return figure_of(found[0], side.study.partial, side.study.claims) if found else None
 
 
 def _row(view: View, side: Side, key: str) -> dict[str, Any]:

@@ -27,12 +27,15 @@ class Place:
         Hubs with a figure, this one among them.
     unknown : int
         Hubs without one.
+    tied : int
+        Hubs that print the same figure and may well have more, or less.
     """
 
     above: int
     below: int
     known: int
     unknown: int
+    tied: int = 0
 
     @property
     def first(self) -> int:
@@ -89,7 +92,26 @@ def place_of(sides: Sequence[Side], key: str, *, off: float = 0.0) -> Place | No
         below=sum(one.below(reach) for one in others),
         known=len(others) + 1,
         unknown=len(sides) - len(others) - 1,
+        tied=len(tied_with(sides, key)),
     )
+
+
+def tied_with(sides: Sequence[Side], key: str) -> tuple[Side, ...]:
+    """List the hubs that print exactly what one hub prints: a tie whichever claims are kept."""
+    own = next((side.figure for side in sides if side.key == key), None)
+    if own is None:
+        return ()
+    return tuple(
+        side
+        for side in sides
+        if side.key != key and side.figure is not None and _same(side.figure, own)
+    )
+
+
+def _same(one: Figure, other: Figure) -> bool:
+    exact = one.shown.bound == other.shown.bound == "point"
+    level = not (one.reach.below(other.reach) or other.reach.below(one.reach))
+    return exact and level and one.shown.ends == other.shown.ends
 
 
 def rate_place(sides: Sequence[Side], key: str) -> Rating | None:
@@ -113,10 +135,14 @@ def _rated(place: Place, wide: Place, own: Figure) -> tuple[Literal[1, 2, 3], Me
         return 1, message("Its own figure has grade C.")
     if place.unknown > UNKNOWN * (place.known + place.unknown):
         return 1, _gaps(place)
+    if place.level > 1 and place.tied == place.level:
+        return 1, message("Several hubs print the same figure, so the place is open.")
     if place.level > 1:
         return 1, message("The place depends on which claims are kept.")
     if place.level == 0 and wide.level == 0 and not place.unknown:
         return 3, message("The same place even if every figure were 10% off.")
+    if place.tied:
+        return 2, message("Two places are possible, for another hub prints the same figure.")
     if place.level:
         return 2, message("Two places are possible, by which claims are kept.")
     if wide.level:
@@ -155,8 +181,11 @@ def shown_place(place: Place, lang: str) -> str:
     return say(lang, "{place} of {n}", place=ends, n=place.known)
 
 
-def said_place(place: Place, by: Message, lang: str) -> str:
-    """Say a place in a sentence: `between the 3rd and the 6th of 9 by firms present`."""
+def said_place(place: Place, by: Message, lang: str, tied: str = "") -> str:
+    """Say a place in a sentence: `between the 3rd and the 6th of 9 by firms present`.
+
+    `tied` names the hubs that print the same figure, which are then the reason of two ends.
+    """
     values = dict(
         first=ordinal(place.first, lang),
         last=ordinal(place.last, lang),
@@ -165,6 +194,21 @@ def said_place(place: Place, by: Message, lang: str) -> str:
     )
     if place.level == 0:
         return say(lang, "the {first} of {n} {by}, whichever claims are kept", **values)
+    if tied and place.tied == place.level:
+        return say(
+            lang,
+            "between the {first} and the {last} of {n} {by}, level with {hubs}",
+            hubs=tied,
+            **values,
+        )
+    if tied:
+        return say(
+            lang,
+            "between the {first} and the {last} of {n} {by}, level with {hubs} and depending on "
+            "which claims are kept",
+            hubs=tied,
+            **values,
+        )
     return say(
         lang,
         "between the {first} and the {last} of {n} {by}, depending on which claims are kept",

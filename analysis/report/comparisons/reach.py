@@ -35,7 +35,11 @@ class Reach:
         return self.high < other.low
 
 
-def reach_of(reading: Reading, leave_out: frozenset[str] = frozenset()) -> Reach:
+def reach_of(
+    reading: Reading,
+    leave_out: frozenset[str] = frozenset(),
+    claims: pd.DataFrame | None = None,
+) -> Reach:
     """Say what the independent observations of one date allow, taken together.
 
     Parameters
@@ -44,6 +48,9 @@ def reach_of(reading: Reading, leave_out: frozenset[str] = frozenset()) -> Reach
         What is kept, and the other observations of its date.
     leave_out : frozenset of str
         Claims that count only a part.
+    claims : DataFrame, optional
+        Rows of `facts.claims`, among them those that repeat an observation: "at least 80" beside
+        80 leaves nothing below 80.
 
     Returns
     -------
@@ -59,22 +66,31 @@ def reach_of(reading: Reading, leave_out: frozenset[str] = frozenset()) -> Reach
         and one.currency == reading.kept.currency
         and not leave_out & set(one.claim_ids)
     ]
-    return _together(sound or [reading.kept])
+    return _together(sound or [reading.kept], claims)
 
 
-def _together(told: Sequence[Observation]) -> Reach:
+def _together(told: Sequence[Observation], claims: pd.DataFrame | None) -> Reach:
     closed = [one for one in told if one.bound not in ("lower", "upper")]
     if closed:
-        ends = [_allowed(one) for one in closed]
+        ends = [_allowed(one, claims) for one in closed]
         stated = [one.ends[0] for one in told if one not in closed]
         low = min([*(low for low, _ in ends), *stated])
         return Reach(low, max([*(high for _, high in ends), *stated]))
-    ends = [_allowed(one) for one in told]
+    ends = [_allowed(one, claims) for one in told]
     return Reach(min(low for low, _ in ends), max(high for _, high in ends))
 
 
-def _allowed(one: Observation) -> tuple[float, float]:
-    return one.ends if one.bound == "range" else _ends(one.ends[0], one.bound, one.unit)
+def _allowed(one: Observation, claims: pd.DataFrame | None) -> tuple[float, float]:
+    if one.bound == "range":
+        return one.ends
+    low, high = _ends(one.ends[0], one.bound, one.unit)
+    if claims is None or not one.repeats:
+        return low, high
+    rows = claims[claims["claim_id"].isin(one.repeats) & claims["unit"].eq(one.unit)]
+    floors = [v for v in rows.loc[rows["bound"] == "lower", "value"] if low < v <= high]
+    ceilings = [v for v in rows.loc[rows["bound"] == "upper", "value"] if low <= v < high]
+    narrow = max([low, *floors]), min([high, *ceilings])
+    return narrow if narrow[0] <= narrow[1] else (low, high)
 
 
 @cache

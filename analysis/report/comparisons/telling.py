@@ -8,6 +8,7 @@ from analysis.language.messages import say
 from analysis.language.numbers import bounded, span
 from analysis.report.comparisons.compared import Figure, Side
 from analysis.report.comparisons.measures import Measure
+from analysis.report.comparisons.places import tied_with
 from analysis.report.comparisons.reach import Reach
 from analysis.report.comparisons.view import View
 from analysis.report.findings.listing import listed
@@ -86,14 +87,20 @@ def _stands(view: View, measure: Measure) -> str:
     others = [side for side in view.known(measure) if side.key != view.key]
     above = [side for side in others if reach.below(_reach(side))][-1:]
     below = [side for side in others if _reach(side).below(reach)][:1]
+    tied = tied_with(view.sides(measure), view.key)
     level = [
-        side for side in others if not (reach.below(_reach(side)) or _reach(side).below(reach))
+        side
+        for side in others
+        if not (reach.below(_reach(side)) or _reach(side).below(reach)) and side not in tied
     ]
     parts = []
     if above:
         parts.append(say(lang, "follows {hub}", hub=told(view, above[0])))
     if below:
         parts.append(say(lang, "precedes {hub}", hub=told(view, below[0])))
+    if tied:
+        hubs = listed([told(view, side) for side in tied], lang)
+        parts.append(say(lang, "is level with {hubs}", hubs=hubs))
     if level:
         hubs = listed([told(view, side) for side in level], lang)
         parts.append(say(lang, "cannot be told apart from {hubs}", hubs=hubs))
