@@ -100,6 +100,26 @@ FAULTS = {
     "octal": ("- {template: tiny, k: 010}\n", ["key k", "found 010"]),
     "empty list": ("- {template: tiny, k: []}\n", ["key k", "at least one value"]),
     "page with a path": ("- {template: tiny, page: ../up}\n", ["key page", "a file's name"]),
+    "hub among its own peers": (
+        "- template: typed\n  entity: technopark-rabat\n  peers:\n    - el-ghazala\n"
+        "    - technopark-rabat\n",
+        ["line 5, key peers", "found technopark-rabat", "other hubs than the entity itself"],
+    ),
+    "only itself, twice": (
+        "- template: typed\n  entity: technopark-rabat\n"
+        "  peers: [technopark-rabat, technopark-rabat]\n",
+        ["line 3, key peers", "other hubs than the entity itself"],
+    ),
+    "peer named twice": (
+        "- template: typed\n  entity: technopark-rabat\n  peers:\n    - el-ghazala\n"
+        "    - technopark-tanger\n    - el-ghazala\n",
+        ["line 6, key peers", "found el-ghazala", "each peer once"],
+    ),
+    "peer named twice in a list of lists": (
+        "- template: typed\n  entity: technopark-rabat\n  peers:\n    - [technopark-tanger]\n"
+        "    - [el-ghazala, el-ghazala]\n",
+        ["line 5, key peers", "found el-ghazala", "each peer once"],
+    ),
     "same job twice": (
         "- {template: tiny}\n- {template: tiny}\n",
         ["line 2", "each job once (see line 1)"],

@@ -217,10 +217,18 @@ def test_a_part_is_not_compared_with_its_whole_unasked():
     assert "berlin-adlershof-core" not in likely_peers("berlin-adlershof", k=100)
 
 
-def test_the_subject_and_repeats_are_no_peers():
-    hubs = side_by_side("technopark-rabat", ["el-ghazala", "technopark-rabat", "el-ghazala"])
-    assert [str(one.entity["entity_id"]) for one in hubs.peers] == ["el-ghazala"]
-    assert hubs.named
+@pytest.mark.parametrize(
+    ("peers", "told"),
+    [
+        (["technopark-rabat", "technopark-rabat"], "technopark-rabat is the entity"),
+        (["el-ghazala", "technopark-rabat"], "technopark-rabat is the entity"),
+        (["el-ghazala", "technopark-tanger", "el-ghazala"], "el-ghazala is named more than once"),
+    ],
+)
+def test_the_subject_and_repeats_are_refused_as_peers(peers, told):
+    with pytest.raises(DataError, match=told) as error:
+        report.comparison("technopark-rabat", peers)
+    assert error.value.said("fr")
 
 
 @pytest.mark.parametrize(

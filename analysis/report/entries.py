@@ -74,6 +74,7 @@ def entry_jobs(entry: Written, order: Order) -> list[Job]:
     page = entry.values.get("page", template.name)
     _check_page(entry, page, order)
     _check_hubs(entry, axes, order)
+    _check_peers(entry, axes, order)
     _check_size(entry, axes, langs, order)
     if len(order.faults) > before:
         return []
@@ -186,6 +187,33 @@ def _named_hubs(axes: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, str]]:
             for hub in value if isinstance(value, list) else [value]:
                 if isinstance(hub, str):
                     yield key, hub
+
+
+def _check_peers(entry: Written, axes: Mapping[str, Sequence[Any]], order: Order) -> None:
+    """Refuse a hub among its own peers, and a peer named twice: neither would be compared."""
+    entities = [one for one in axes.get("entity", ()) if isinstance(one, str)]
+    for peers in axes.get("peers", ()):
+        for place, peer in enumerate(peers if isinstance(peers, list) else ()):
+            if peer in entities:
+                expected = message("other hubs than the entity itself")
+            elif peer in peers[:place]:
+                expected = message("each peer once")
+            else:
+                continue
+            line = _item_line(entry, "peers", peers, place)
+            remedy = message("Remove it from the peers.")
+            fault = KeyFault(entry.file, line, "peers", shown(peer), expected, remedy)
+            order.faults.append(fault)
+
+
+def _item_line(entry: Written, key: str, values: list[Any], place: int) -> int | None:
+    """Give the line of one item of a list; of the list where lists stand in a list."""
+    lines, written = entry.items.get(key, ()), entry.values.get(key)
+    if written == values and place < len(lines):
+        return lines[place]
+    if isinstance(written, list) and values in written and len(lines) == len(written):
+        return lines[written.index(values)]
+    return entry.lines.get(key, entry.line)
 
 
 def _hubs(folder: str, order: Order) -> frozenset[str] | None:

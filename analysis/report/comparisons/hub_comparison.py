@@ -254,7 +254,8 @@ def comparison(
     Raises
     ------
     DataError
-        An unknown hub, with the near name; a fault of the overlay.
+        An unknown hub, with the near name; the hub itself or a repeat among the peers; a fault of
+        the overlay.
     """
     data = data or None
     hubs = side_by_side(entity, peers, lang=lang, data=data)

@@ -10,6 +10,8 @@ from typing import Literal
 import pandas as pd
 
 from analysis import facts
+from analysis.language.errors import DataError
+from analysis.language.messages import message
 from analysis.report.comparisons.likeness import likely_peers
 from analysis.report.findings.gathering import gather
 from analysis.report.findings.study import Study
@@ -92,8 +94,7 @@ def side_by_side(
     entity : str
         `entity_id` of the subject.
     peers : sequence of str
-        Those of the others; the subject and repeats are left out. Empty: the comparable hubs with
-        most core figures.
+        Those of the others, each once. Empty: the comparable hubs with most core figures.
     lang : {"en", "fr"}
         Language of the page.
     data : path, optional
@@ -102,21 +103,43 @@ def side_by_side(
     Raises
     ------
     DataError
-        An unknown hub, with the near name; faults of the overlay.
+        An unknown hub, with the near name; the subject among its peers, or a peer named twice;
+        faults of the overlay.
     """
     data = data or None
+    _check(entity, peers)
     subject = gather(entity, lang=lang, data=data)
-    others = [one for one in dict.fromkeys(peers) if one != entity]
-    chosen = others or likely_peers(entity, data=data)
+    chosen = list(peers) or likely_peers(entity, data=data)
     year, basis = _year(subject)
     return Hubs(
         subject=subject,
         peers=tuple(gather(one, lang=lang, data=data) for one in chosen),
-        named=bool(others),
+        named=bool(peers),
         year=year,
         basis=basis,
         ratios=facts.derived([entity, *chosen], data=data),
     )
+
+
+def _check(entity: str, peers: Sequence[str]) -> None:
+    """Refuse peers that would leave fewer hubs to compare than were named."""
+    if entity in peers:
+        raise DataError(
+            message(
+                "peers: {hub} is the entity of the comparison; expected other hubs. Remove it "
+                "from the peers.",
+                hub=entity,
+            )
+        )
+    twice = [one for place, one in enumerate(peers) if one in list(peers)[:place]]
+    if twice:
+        raise DataError(
+            message(
+                "peers: {hub} is named more than once; expected each peer once. Remove it from "
+                "the peers.",
+                hub=twice[0],
+            )
+        )
 
 
 def _year(subject: Study) -> tuple[int, Literal["firms", "figure", "data"]]:
