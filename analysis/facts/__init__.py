@@ -24,6 +24,8 @@ __getattr__, __dir__, __all__ = face(
         "peers": "analysis.facts.comparison.likeness",
         "parameters": "analysis.facts.country_panel",
         "rank": "analysis.facts.comparison.ranking",
+        "reconcile": "analysis.facts.reconciliation.hubs",
+        "reconcile_all": "analysis.facts.reconciliation.hubs",
         "refresh": "analysis.facts.refreshing",
         "shared_figures": "analysis.facts.ambiguity",
         "source_licence": "analysis.facts.citations",
