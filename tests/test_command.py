@@ -86,7 +86,9 @@ def test_an_overlay_is_read(call, tmp_path):
         ("- {template: tiny}\n", ["--formats", "html,pdf"], "pdf: pages are made in html only."),
         ("- {template: tiny}\n", ["--jobs", "0"], "0 workers"),
         ("- {template: tiny}\n", ["--limit", "0"], "more than 0"),
-        ("- {template: tiny}\n", ["--lang", "de"], "de: unknown"),
+        ("- {template: tiny}\n", ["--lang", "de"], "--lang de: unknown; known are en, fr"),
+        ("- {template: tiny}\n", ["--lang", "fr,fr"], "--lang fr,fr: expected at least one"),
+        ("- {template: tiny}\n", ["--lang", ""], "--lang '': expected at least one"),
         ("- {template: tiny}\n", ["--data", "nowhere"], "nowhere"),
         ("- {template: tiny}\n", ["--select", "nowhere"], "--select nowhere"),
     ],
@@ -97,6 +99,23 @@ def test_what_is_wrong_is_said_before_anything_runs(call, tmp_path, text, words,
     assert told in done.output
     assert "Traceback" not in done.output
     assert not list(tmp_path.rglob("*.html"))
+
+
+def test_a_wrong_language_is_not_the_batch_s_fault(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, ["report", "--lang", "de", "--dry-run"])
+    assert done.exit_code == 1
+    assert done.output.splitlines() == ["--lang de: unknown; known are en, fr"]
+
+
+@pytest.mark.parametrize("dry", [["--dry-run"], []])
+@pytest.mark.parametrize("out", ["taken", "taken/sub"])
+def test_a_file_in_the_place_of_the_folder_is_named(call, tmp_path, dry, out):
+    (tmp_path / "taken").write_text("mine")
+    done = call("- {template: tiny}\n", "--out", out, *dry)
+    assert done.exit_code == 1
+    assert f"{tmp_path / out}: {tmp_path / 'taken'} is a file, not a folder." in done.output
+    assert (tmp_path / "taken").read_text() == "mine"
 
 
 def row(label, status):

@@ -150,7 +150,7 @@ def test_hostile_parameters_stay_text(tmp_path):
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
     (tmp_path / "reports").write_text("a file, not a folder", "utf-8")
     path = runs.batch(tmp_path, "- {template: tiny}\n")
-    with pytest.raises(DataError, match=r"reports: cannot write there .*--out"):
+    with pytest.raises(DataError, match=r"reports is a file, not a folder.*--out"):
         render(path, tmp_path / "reports")
 
 

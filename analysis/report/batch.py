@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from analysis.language.errors import DataError, Fault
-from analysis.language.messages import message
+from analysis.language.messages import LANGUAGES, message
+from analysis.language.spelling import unknown_name
 from analysis.language.yaml_nodes import Block, KeyFault, Listing, Node, plain_value, read_yaml
 from analysis.report.entries import Order, Written, entry_jobs, shown
 from analysis.report.jobs import Job
@@ -43,11 +44,11 @@ def load_batch(
     Raises
     ------
     DataError
-        Every fault of the batch and of the overlay, with file, line and key.
+        A fault of `lang`; else every fault of the batch and of the overlay, with file, line and
+        key.
     """
     faults: list[Fault] = []
-    langs = lang.replace(",", " ").split() if isinstance(lang, str) else lang
-    order = Order(faults, None if langs is None else tuple(langs), str(data) if data else "")
+    order = Order(faults, asked_languages(lang), str(data) if data else "")
     jobs: list[Job] = []
     for entry in _entries(batch, faults):
         jobs.extend([entry] if isinstance(entry, Job) else entry_jobs(entry, order))
@@ -56,6 +57,32 @@ def load_batch(
         unique = {fault.said(): fault for fault in faults}.values()
         raise DataError(sorted(unique, key=lambda fault: (fault.file, fault.row or 0)))
     return tuple(jobs)
+
+
+def asked_languages(lang: Sequence[str] | str | None) -> tuple[str, ...] | None:
+    """Read the languages asked for instead of the batch's; None where there are none.
+
+    Raises
+    ------
+    DataError
+        No language, an unknown one, or one twice: the batch is not to blame.
+    """
+    if lang is None:
+        return None
+    langs = tuple(lang.replace(",", " ").split() if isinstance(lang, str) else map(str, lang))
+    for one in langs:
+        if one not in LANGUAGES:
+            raise DataError(message("--lang {problem}", problem=unknown_name(one, LANGUAGES)))
+    if not langs or len(set(langs)) < len(langs):
+        found, example = ",".join(langs) or "''", ",".join(LANGUAGES)
+        raise DataError(
+            message(
+                "--lang {found}: expected at least one language, each once, such as {example}.",
+                found=found,
+                example=example,
+            )
+        )
+    return langs
 
 
 def _entries(batch: Batch | None, faults: list[Fault]) -> Iterator[Written | Job]:

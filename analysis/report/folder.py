@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +33,7 @@ def locked(folder: Path) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout
 
+    check_folder(folder)
     lock = FileLock(folder / STATE / "lock", timeout=0)
     try:
         (folder / STATE).mkdir(parents=True, exist_ok=True)
@@ -38,7 +41,7 @@ def locked(folder: Path) -> Iterator[None]:
     except Timeout:
         said = message(
             "{folder}: another run is writing there. Wait for it, or name another folder (--out).",
-            folder=folder.name,
+            folder=str(folder),
         )
         raise DataError(said) from None
     except OSError as error:
@@ -49,11 +52,33 @@ def locked(folder: Path) -> Iterator[None]:
         lock.release()
 
 
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that nobody could make or write into; nothing is made.
+
+    Raises
+    ------
+    DataError
+        A file is in the way, or the folder (or the one it would be made in) may not be written.
+    """
+    there = next((path for path in (folder, *folder.parents) if path.exists()), folder)
+    if there.is_file():
+        raise DataError(
+            message(
+                "{folder}: {file} is a file, not a folder. Name another folder (--out).",
+                folder=str(folder),
+                file=str(there),
+            )
+        )
+    if not os.access(there, os.W_OK | os.X_OK):
+        denied = PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        raise DataError(unwritable(folder, denied))
+
+
 def unwritable(folder: Path, error: OSError) -> Message:
     """Say that nothing can be written into a folder."""
     return message(
         "{folder}: cannot write there ({said}). Make room or name another folder (--out).",
-        folder=folder.name,
+        folder=str(folder),
         said=error.strerror or str(error),
     )
 

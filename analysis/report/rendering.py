@@ -11,7 +11,7 @@ from pathlib import Path
 from analysis.language.errors import DataError
 from analysis.language.messages import message
 from analysis.report.batch import Batch, load_batch
-from analysis.report.folder import locked, publish
+from analysis.report.folder import check_folder, locked, publish
 from analysis.report.ledger import Ledger, Row, ledger
 from analysis.report.planning import Planned, plan, row_of
 from analysis.report.progress import Progress, Silent
@@ -83,6 +83,7 @@ def render(
     _check(workers, formats, scheduler, limit)
     jobs, folder = load_batch(batch, lang=lang, data=data), Path(out).absolute()
     if dry_run:
+        check_folder(folder)
         planned = plan(jobs, folder, select=select, force=force, limit=limit)
         return ledger(row_of(p, "due") for p in planned)
     with locked(folder):
