@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import time
 
 import pandas as pd
 import pytest
@@ -199,17 +198,3 @@ def test_reads_of_one_entity_are_its_slice_of_the_claims():
     forget()
     facts.claims()
     assert Read("claims", None, None) in recorded()
-
-
-def test_tables_of_one_hub_come_quickly():
-    facts.indicators("technopark-casablanca")
-    best = {}
-    for call in (facts.claims, facts.indicators):
-        spans = []
-        for _ in range(5):
-            start = time.perf_counter()
-            call("technopark-casablanca")
-            spans.append(time.perf_counter() - start)
-        best[call.__name__] = min(spans)
-    assert best["claims"] < 0.05
-    assert best["indicators"] < 0.15  # 0.04 on a quiet machine

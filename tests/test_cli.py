@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 
 import pytest
 from click.testing import CliRunner
@@ -23,22 +22,13 @@ def shown(*words):
     return run(*words).output.replace("\xa0", " ").replace("\u202f", " ")
 
 
-def seconds(*words):
-    begin = time.perf_counter()
-    subprocess.run([sys.executable, *words], check=True, capture_output=True)
-    return time.perf_counter() - begin
-
-
-def test_help_loads_nothing_heavy_and_starts_in_time():
+def test_help_loads_nothing_heavy():
     code = "import sys; from analysis.cli import main; main(['--help'], standalone_mode=False); "
     code += "print(sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     loaded = done.stdout.splitlines()[-1]
     for heavy in ("pandas", "numpy", "babel", "matplotlib", "analysis.facts.package"):
         assert f"'{heavy}'" not in loaded
-    bare = min(seconds("-c", "pass") for _ in range(3))
-    assert min(seconds("-m", "analysis.cli", "--help") for _ in range(3)) - bare < 0.3
-    assert min(seconds("-c", "import analysis") for _ in range(3)) - bare < 0.3
 
 
 def test_help_names_every_verb_and_version_the_version():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import time
 
 import pandas as pd
 import pytest
@@ -92,18 +91,6 @@ def test_only_the_empty_cell_is_missing():
     assert not (sources["author"] == "").any()
     countries = open_package().table("countries").set_index("country_iso3")
     assert countries.loc["NAM", "country_iso2"] == "NA"
-
-
-def test_tables_open_in_time():
-    def seconds(path, schema):
-        begin = time.perf_counter()
-        read_sheet(path, schema)
-        return time.perf_counter() - begin
-
-    panel = min(seconds(DATA / PANEL.path, PANEL) for _ in range(3))
-    hubs = [schema for schema in SCHEMAS if schema.resource != "country-year"]
-    assert panel < 0.3
-    assert min(sum(seconds(DATA / s.path, s) for s in hubs) for _ in range(3)) < 0.5
 
 
 def test_the_quick_way_and_the_careful_way_read_the_same_panel(tmp_path):

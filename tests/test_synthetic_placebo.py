@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 from synthetic_data import design, factor_panel
@@ -136,11 +134,3 @@ def test_said_in_both_languages():
         "the smallest possible is 0.077."
     )
     assert "Rang" in placebo.in_language("fr").text()
-
-
-def test_forty_donors_and_thirty_periods_in_time():
-    """The bound is five seconds on two cores; without predictors it takes a hundredth of it."""
-    data = factor_panel(n=41, years=range(1990, 2020))
-    start = time.perf_counter()
-    synthetic_control(design(), data, treated="e00").placebo()
-    assert time.perf_counter() - start < 5
