@@ -12,6 +12,7 @@ from page_reader import read
 from sample_page import HUB
 
 from analysis import facts, report
+from analysis.facts.reads import forget
 from analysis.language.errors import DataError
 from analysis.language.shown import Html
 from analysis.language.textnodes import typeset_html
@@ -113,3 +114,13 @@ def test_head_and_fold_take_text_paragraphs_and_records():
     assert '<p class="lead">one</p><p>two</p><details>' in written
     assert "<ol" not in written
     assert read(written).unbalanced == []
+
+
+def test_the_footer_rests_on_its_own_data_alone(tmp_path):
+    forget()
+    facts.claims("technopark-rabat")
+    alone = footer("T", "en").digest
+    (tmp_path / "claims.csv").write_text("claim_id\nno such table\n", encoding="utf-8")
+    with pytest.raises(DataError):
+        facts.claims("technopark-rabat", data=tmp_path)
+    assert footer("T", "en").digest == alone

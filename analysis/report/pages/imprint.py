@@ -108,7 +108,7 @@ def footer(
         title=title,
         data_version=package.version,
         data_date=str(package.created)[:10],
-        digest=_digest_of_reads(),
+        digest=_digest_of_reads(data),
         seed=seed,
         versions=versions,
         lang=lang,
@@ -116,13 +116,16 @@ def footer(
     )
 
 
-def _digest_of_reads() -> str:
+def _digest_of_reads(data: str | Path | None) -> str:
+    """Digest of what was read of this page's data; a session may have opened other folders."""
     from analysis.facts.package import open_package
     from analysis.facts.reads import recorded, slice_digest
 
+    package, folder = open_package(data), str(Path(data).resolve()) if data else None
     found = sorted(
-        (read.resource, read.key or "", slice_digest(open_package(read.data), read))
+        (read.resource, read.key or "", slice_digest(package, read))
         for read in recorded()
+        if read.data == folder
     )
     return hashlib.sha256(repr(found).encode()).hexdigest()
 
