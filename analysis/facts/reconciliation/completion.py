@@ -169,5 +169,6 @@ def _free(p: Shared) -> np.ndarray:
 
 
 def _bound(free: np.ndarray) -> Shared:
-    grades, rest, ends = np.exp(np.cumsum(free[:3])), np.exp(free[3:6]), np.exp(free[7:])
-    return Shared(*grades.tolist(), *rest.tolist(), float(free[6]), *ends.tolist())
+    a, b, c = (float(np.exp(x)) for x in np.cumsum(free[:3]))
+    flow, entry, job, spread, excess = (float(np.exp(x)) for x in [*free[3:6], *free[7:]])
+    return Shared(a, b, c, flow, entry, job, float(free[6]), spread, excess)

@@ -74,7 +74,8 @@ def prior_of(layout: Layout, shared: Shared, log_tenants: float, log_jobs: float
         Random walks of log entries and log jobs per firm, a stationary first-order
         autoregression of the logit hazard. A hub that is followed from its opening begins with
         an intake of its own and takes a new level the year after, each within a factor of about
-        20; one that is met later begins with entries of 4 to 40 % of its tenants.
+        20; one that is met later begins with entries near a tenth of its tenants, within a
+        factor of about 7.
     """
     size = layout.size
     mean, steady, carried = np.zeros(size), np.full(size, 1 / START_SPREAD), np.zeros(size)

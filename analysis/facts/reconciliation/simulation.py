@@ -116,15 +116,23 @@ def seen_exactly(
 
 
 def seen_in_print(
-    segment: Segment, states: np.ndarray, shared: Shared, rng: np.random.Generator
+    segment: Segment,
+    states: np.ndarray,
+    shared: Shared,
+    rng: np.random.Generator,
+    *,
+    tails: float | None = None,
 ) -> pd.DataFrame:
     """Draw the segment's claims with figures as a source would print them.
 
-    Each figure keeps the date, grade, bound, number of digits and part of the real claim.
+    Each figure keeps the date, grade, bound, number of digits and part of the real claim. Errors
+    are normal, or Student's t of `tails` degrees of freedom and the same spread.
     """
     claims = segment.claims[segment.claims["role"].ne("aside")].copy()
     measured = (rows_of(claims, segment.layout, segment.opened_year) @ states)[:, 0]
-    noise = _error(claims, shared) * rng.standard_normal(len(claims))
+    size = len(claims)
+    noise = rng.standard_normal(size) if tails is None else rng.standard_t(tails, size)
+    noise *= _error(claims, shared) / (1.0 if tails is None else np.sqrt(tails / (tails - 2)))
     place = {name: i for i, name in enumerate(claims["claim_id"])}
     values = []
     claim: Any
@@ -148,7 +156,7 @@ def _error(claims: pd.DataFrame, shared: Shared) -> np.ndarray:
 
 
 def _printed(figure: float, claim: Any, shared: Shared, rng: np.random.Generator) -> float:
-    """Print a figure with as many digits as the real claim, but 1,400 as 1,500, never as 1,000."""
+    """Print a figure with as many digits as the real claim, but 1,370 as 1,400, never as 1,000."""
     if claim.reading == "part":
         figure *= rng.uniform(0.3, 1.0)
     elif claim.partner:
@@ -157,6 +165,7 @@ def _printed(figure: float, claim: Any, shared: Shared, rng: np.random.Generator
         away = abs(rng.normal(0, shared.bound_excess))
         figure *= float(np.exp(-away if claim.bound == "lower" else away))
     digits = len(f"{claim.value:.12g}".replace(".", "").strip("0"))
+    figure = max(figure, 1.0)
     unit = 10.0 ** (np.floor(np.log10(figure)) - digits + 1)
-    unit = max(unit / 2 if unit > 0.35 * figure else unit, 1.0)
+    unit = max(unit / 10 if unit > 0.35 * figure else unit, 1.0)
     return float(max(np.round(figure / unit) * unit, 1.0))
