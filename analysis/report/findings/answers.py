@@ -8,6 +8,7 @@ from analysis.report.findings.breaks import since_break
 from analysis.report.findings.choosing import findings
 from analysis.report.findings.counts import APART
 from analysis.report.findings.departures import departures_kept, rounded, yearly
+from analysis.report.findings.part import part_of_site
 from analysis.report.findings.rent_facts import Rents, rents
 from analysis.report.findings.study import Study
 from analysis.report.findings.titles import is_followed, is_old, percent_words
@@ -52,7 +53,7 @@ def _firms(study: Study) -> str:
         "{when} {firms} were in the {noun}",
         many,
         when=capital(dated),
-        firms=amount(last, lang) + marks(last),
+        firms=amount(last, lang) + part_of_site(study, last.kept) + marks(last),
         noun=noun,
     )
     first = since_break(study, "tenant_firms")[0]
@@ -118,14 +119,14 @@ def _rent(study: Study) -> str:
     if start is None or start.quality == "C":
         return ""
     if found.discounted:
-        return _discount(found, lang)
+        return _discount(found, lang, old=is_old(study, start))
     values = dict(amount=amount(start, lang) + marks(start), when=when(start, lang))
     if start.indicator == "rent_startup":
         return say(lang, "A start-up paid {amount} {when}.", **values)
     return say(lang, "Rent was {amount} {when}.", **values)
 
 
-def _discount(found: Rents, lang: str) -> str:
+def _discount(found: Rents, lang: str, *, old: bool) -> str:
     """Say the price of the first months, against the market where it is known, and what follows."""
     start, months = found.start, found.months
     assert start is not None
@@ -135,10 +136,20 @@ def _discount(found: Rents, lang: str) -> str:
         lang, "for the first month", "for the first {n} months", int(months.kept.middle)
     ) + marks(months)
     values = dict(amount=amount(start, lang) + marks(start), months=length, then=_then(found, lang))
+    values["when"] = capital(when(start, lang))
     if share is None or found.market is None:
+        if old:
+            return say(lang, "{when}, a start-up paid {amount} {months}, then {then}.", **values)
         return say(lang, "A start-up pays {amount} {months}, then {then}.", **values)
     values["share"] = _lowered(percent_words((share[0] + share[1]) / 2, lang))
     values["market"] = marks(found.market)
+    if old:
+        return say(
+            lang,
+            "{when}, a start-up paid {amount} {months}, {share} of the city’s office rent{market}, "
+            "then {then}.",
+            **values,
+        )
     return say(
         lang,
         "A start-up pays {amount} {months}, {share} of the city’s office rent{market}, then "

@@ -7,6 +7,7 @@ from analysis.language.numbers import number
 from analysis.report.findings.breaks import since_break
 from analysis.report.findings.finding import Finding
 from analysis.report.findings.firm_size import firm_sizes
+from analysis.report.findings.part import part_of_site
 from analysis.report.findings.prose import cited
 from analysis.report.findings.ratings import rate
 from analysis.report.findings.reading import Reading
@@ -30,7 +31,7 @@ def presence(study: Study) -> Finding | None:
     return Finding(
         theme="size",
         big=figure(last, lang),
-        what=what + marks(last),
+        what=what + part_of_site(study, last.kept) + marks(last),
         sentences=tuple(filter(None, (_growth(study, last), _size(study)))),
         rating=rate(study, last),
         moment=last.kept.moment,
@@ -52,7 +53,7 @@ def work(study: Study) -> Finding | None:
     return Finding(
         theme="people",
         big=figure(last, lang),
-        what=what + marks(last),
+        what=what + part_of_site(study, last.kept) + marks(last),
         sentences=tuple(filter(None, (_growth(study, last), _latest_step(study, last)))),
         rating=rate(study, last),
         moment=last.kept.moment,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from analysis.language.messages import say
 from analysis.language.numbers import bounded
-from analysis.report.findings.breaks import since_break
+from analysis.report.findings.breaks import break_before, since_break
 from analysis.report.findings.reading import Observation, Reading
 from analysis.report.findings.rounding import whole
 from analysis.report.findings.share import ratio_bound
@@ -58,6 +58,30 @@ def firm_sizes(study: Study) -> tuple[FirmSize, ...]:
         if firms is not None:
             found.append(_size(jobs, firms))
     return tuple(found)
+
+
+def sizes_set_aside(study: Study) -> tuple[FirmSize, ...]:
+    """List people per firm at the dates that only a count of grade C gives, oldest first."""
+    years = {int(one.period[:4]) for one in firm_sizes(study)}
+    counts = _whole(study, "tenant_firms")
+    found: dict[int, FirmSize] = {}
+    for jobs in _whole(study, "jobs"):
+        firms = _together(jobs, counts)
+        if firms is None or "C" not in (jobs.quality, firms.quality) or jobs.year in years:
+            continue
+        found.setdefault(jobs.year, _size(jobs, firms))
+    return tuple(found.values())
+
+
+def _whole(study: Study, indicator: str) -> tuple[Reading, ...]:
+    """List the readings of any grade that count the whole and mean what the latest means."""
+    known = since_break(study, indicator)
+    begin = known[0].kept.moment if break_before(study, indicator) and known else 0.0
+    return tuple(
+        one
+        for one in study.series(indicator)
+        if not study.partial & set(one.kept.claim_ids) and one.kept.moment >= begin
+    )
 
 
 def _together(jobs: Reading, counts: tuple[Reading, ...]) -> Reading | None:

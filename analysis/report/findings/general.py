@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.language.messages import say
 from analysis.report.findings.finding import Finding
+from analysis.report.findings.part import part_of_site
 from analysis.report.findings.ratings import rate, stands
 from analysis.report.findings.reading import Reading
 from analysis.report.findings.strip import Strip, Tick
@@ -25,7 +26,7 @@ def general(study: Study, indicator: str, theme: str | None = None) -> Finding |
     return Finding(
         theme=theme or group,
         big=figure(last, lang),
-        what=_what(study, last) + marks(last),
+        what=_what(study, last) + part_of_site(study, last.kept) + marks(last),
         sentences=tuple(filter(None, (defined(study, indicator), _before(study, last)))),
         rating=rate(study, last),
         moment=last.kept.moment,

@@ -7,7 +7,8 @@ from analysis.language.numbers import date, percent
 from analysis.report.findings.breaks import since_break
 from analysis.report.findings.choosing import findings
 from analysis.report.findings.departures import departures_kept, leaving_share
-from analysis.report.findings.firm_size import firm_sizes
+from analysis.report.findings.firm_size import FirmSize, firm_sizes, sizes_set_aside
+from analysis.report.findings.part import part_of_site
 from analysis.report.findings.reading import Reading
 from analysis.report.findings.study import Study
 from analysis.report.findings.wording import amount, bare, figure, in_date
@@ -93,7 +94,7 @@ def _level(study: Study, last: Reading) -> str:
             lang,
             "{firms} {when}",
             firms=amount(last, lang),
-            when=in_date(last.shown.period_end, lang),
+            when=in_date(last.shown.period_end, lang) + part_of_site(study, last.kept),
         )
     return say(
         lang,
@@ -101,7 +102,7 @@ def _level(study: Study, last: Reading) -> str:
         first=amount(first.kept, lang),
         start=first.year,
         last=figure(last, lang),
-        end=last.year,
+        end=f"{last.year}{part_of_site(study, last.kept)}",
     )
 
 
@@ -124,11 +125,22 @@ def _second(study: Study, last: Reading) -> str:
 
 
 def size_trend(study: Study) -> str:
-    """Tell whether firms are larger, smaller or the same size as at first; empty if unknown."""
+    """Tell whether firms are larger, smaller or the same size as at first; empty if unknown.
+
+    Two dates make no trend where a third, of grade C, contradicts them.
+    """
     sizes = firm_sizes(study)
     if len(sizes) < 2 or sizes[-1].moment - sizes[0].moment < 2:
         return ""
-    ratio = sizes[-1].value / sizes[0].value
+    trend = _trend(sizes[0], sizes[-1])
+    aside = sizes_set_aside(study) if len(sizes) == 2 else ()
+    if any(one.moment < sizes[-1].moment and _trend(one, sizes[-1]) != trend for one in aside):
+        return ""
+    return trend
+
+
+def _trend(first: FirmSize, last: FirmSize) -> str:
+    ratio = last.value / first.value
     return "larger" if ratio >= BIGGER else "smaller" if ratio <= 1 / BIGGER else "same"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from analysis.language.messages import say, say_many
 from analysis.language.numbers import number, period
 from analysis.report.findings.breaks import break_before, since_break
-from analysis.report.findings.firm_size import firm_sizes
+from analysis.report.findings.firm_size import firm_sizes, sizes_set_aside
 from analysis.report.findings.listing import listed
 from analysis.report.findings.naming import lowered
 from analysis.report.findings.prose import Paragraph, cited
@@ -264,4 +264,10 @@ def _sizes(study: Study) -> str | None:
         told = listed(
             [told, f"{last.said(lang)} {in_date(last.period, lang)}{cited(*last.claim_ids)}"], lang
         )
-    return say(lang, "That makes {sizes}, where both are counted together.", sizes=told)
+    said = say(lang, "That makes {sizes}, where both are counted together.", sizes=told)
+    aside = sizes_set_aside(study)
+    if not aside:
+        return said
+    them = [f"{one.said(lang)} {in_date(one.period, lang)}{cited(*one.claim_ids)}" for one in aside]
+    left = say(lang, "A count of grade C, set aside, gives {sizes}.", sizes=listed(them, lang))
+    return f"{said} {left}"
