@@ -124,7 +124,9 @@ def _moved(study: Study, start: Reading) -> str | None:
     if len(series) < 2:
         return None
     first, last = series[0], series[-1]
-    if any(abs(one.kept.middle / kept.middle - 1) > SAME for one in series):
+    others = [one for one in series if abs(one.kept.middle / kept.middle - 1) > SAME]
+    if others:
+        first = others[0]
         before = bare(first, lang)
         return say(
             lang,

@@ -101,11 +101,12 @@ def keeps_unit(unit: str) -> bool:
 def when(one: Observation | Reading, lang: str, *, kind: str = "stock") -> str:
     """Say the date inside a sentence: `in June 2016`, `from 2008 to March 2013`.
 
-    A cumulative count is dated by its end alone: it always runs from the opening.
+    A cumulative count is dated by its end alone: it always runs from the opening. Money spent over
+    years is dated by all of them.
     """
     if isinstance(one, Reading):
         return when(one.shown, lang, kind=one.kind)
-    if kind == "cumulative" or one.period_start == one.period_end:
+    if _by_its_end(one, kind) or one.period_start == one.period_end:
         return in_date(one.period_end, lang)
     return say(
         lang,
@@ -126,8 +127,13 @@ def dated(one: Observation | Reading, lang: str, *, kind: str = "stock") -> str:
 
     if isinstance(one, Reading):
         return dated(one.shown, lang, kind=one.kind)
-    start = one.period_end if kind == "cumulative" else one.period_start
+    start = one.period_end if _by_its_end(one, kind) else one.period_start
     return period(start, one.period_end, lang, "long")
+
+
+def _by_its_end(one: Observation, kind: str) -> bool:
+    """Whether the end of the period dates a figure: a count since opening, but no sum of money."""
+    return kind == "cumulative" and not one.currency
 
 
 def marks(*them: Observation | Reading) -> str:
