@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from analysis.language.messages import say, say_many
 from analysis.language.numbers import number, span
 from analysis.language.shown import Html, element, fragment
+from analysis.report.findings.listing import listed
+from analysis.report.findings.part import part_of_site
 from analysis.report.findings.prose import pieces
 from analysis.report.findings.ratings import stands
 from analysis.report.findings.reading import Observation, Reading
@@ -118,7 +120,7 @@ def _row(study: Study, indicator: str, marks_: Marks) -> Row:
     rows = study.standings[study.standings["indicator"] == indicator]
     counts = f"{number(len(study.seen[indicator]), lang)} ({number(len(rows), lang)})"
     return (
-        fragment(*pieces(label + marks(last.kept), marks_)),
+        fragment(*pieces(label + part_of_site(study, last.kept) + marks(last.kept), marks_)),
         amount(last.kept, lang),
         _range(study, last, marks_),
         dated(last.kept, lang, kind=last.kind),
@@ -128,12 +130,17 @@ def _row(study: Study, indicator: str, marks_: Marks) -> Row:
 
 
 def _range(study: Study, last: Reading, marks_: Marks) -> Html | str:
-    """Say what the independent observations of the same quantity span, or that all agree."""
+    """Say what the independent observations of the same quantity span, or that all agree.
+
+    A figure of grade C never widens the range of a better one.
+    """
     lang = study.lang
     same = study.seen[last.indicator] if stands(last) else last.observations
     alike = [one for one in same if one.currency == last.kept.currency]
+    aside = [one for one in alike if one.quality == "C" and last.quality != "C"]
+    alike = [one for one in alike if one not in aside]
     if len(alike) < 2:
-        return ""
+        return _set_aside(aside, lang, marks_)
     low = min(one.ends[0] for one in alike)
     high = max(one.ends[1] for one in alike)
     if low == high:
@@ -141,6 +148,15 @@ def _range(study: Study, last: Reading, marks_: Marks) -> Html | str:
     others = [one for one in alike if one is not last.kept]
     told = span(low, high, last.kept.unit, lang, last.kept.currency)
     return fragment(*pieces(told + marks(*_extremes(others)), marks_))
+
+
+def _set_aside(aside: list[Observation], lang: str, marks_: Marks) -> Html | str:
+    """Name the figures of grade C beside a better one: they make no range with it."""
+    if not aside:
+        return ""
+    figures = [f"{amount(one, lang)}{marks(one)}" for one in _extremes(aside)]
+    told = say(lang, "grade C, set aside: {figures}", figures=listed(figures, lang))
+    return fragment(*pieces(told, marks_))
 
 
 def _extremes(others: list[Observation]) -> list[Observation]:

@@ -99,7 +99,7 @@ def _told(last: Reading, lang: str) -> str:
     if last.indicator == "opened_year":
         return date(last.kept.period_end, lang) + marks(last.kept)
     said = amount(last, lang)
-    if stands(last) and last.kind != "duration":
+    if stands(last) and last.kind != "duration" and last.kept.unit != "m2":
         return said + marks(last)
     return say(lang, "{amount} ({date})", amount=said, date=str(last.year)) + marks(last)
 
