@@ -10,10 +10,11 @@ from analysis.language.typography import typeset
 from analysis.report.findings.breaks import break_before, since_break
 from analysis.report.findings.choosing import findings
 from analysis.report.findings.departures import departures_kept, leaving_share, yearly
-from analysis.report.findings.firm_size import FirmSize, firm_sizes
+from analysis.report.findings.firm_size import FirmSize, firm_sizes, sizes_set_aside
 from analysis.report.findings.gathering import gather
 from analysis.report.findings.identities import implied_departures
 from analysis.report.findings.naming import lowered, short_name
+from analysis.report.findings.part import part_of_site
 from analysis.report.findings.prose import citations, cited, plain
 from analysis.report.findings.ratings import rate
 from analysis.report.findings.rent_facts import rents
@@ -21,8 +22,8 @@ from analysis.report.findings.rounding import whole
 from analysis.report.findings.share import Share
 from analysis.report.findings.shared import also_told
 from analysis.report.findings.sums_told import confirms, in_doubt
-from analysis.report.findings.titles import share_words, title
-from analysis.report.findings.wording import bare, change, figure, when
+from analysis.report.findings.titles import share_words, size_trend, title
+from analysis.report.findings.wording import bare, change, dated, figure, when
 
 HUB = "parc-settat"
 
@@ -380,3 +381,69 @@ def test_short_names_are_names_in_the_readers_language(row, lang, expected):
 )  # fmt: skip
 def test_labels_inside_a_sentence_keep_their_acronyms(label, expected):
     assert lowered(label) == expected
+
+
+def money_of(n, value, start, end, **more):
+    return claim(
+        n, indicator="public_investment", value=value, unit="MAD", currency="MAD",
+        unit_printed="MAD", period_start=start, period_end=end, **more,
+    )  # fmt: skip
+
+
+def test_money_over_years_is_dated_by_all_of_them_and_counts_by_their_end(tmp_path):
+    rows = [
+        money_of(1, "5000000", "1991", "2013"),
+        claim(2, indicator="firms_cumulative", value="90", period_start="1991", period_end="2013"),
+    ]
+    for lang, said in (("en", "from 1991 to 2013"), ("fr", "entre 1991 et 2013")):
+        known = study(tmp_path / lang, rows, lang)
+        assert when(known.latest("public_investment"), lang) == said
+        assert dated(known.latest("public_investment"), lang) != "2013"
+        assert dated(known.latest("firms_cumulative"), lang) == "2013"
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("Leases signed for Cyber Tower 1", " (leases signed for Cyber Tower 1)"),
+        ("About; technology centres only; undated", " (technology centres only)"),
+        ("counted at the end of the year", ""),
+        ("", ""),
+    ],
+)
+def test_a_part_of_the_site_says_so_at_its_number(tmp_path, note, said):
+    known = study(tmp_path, counts((10, 2019), note=note))
+    assert part_of_site(known, known.latest("tenant_firms").kept) == said
+    presence = next(one for one in findings(known) if one.theme == "size")
+    assert said in plain(presence.what, "en")
+    assert said in plain(title(known), "en")
+    assert ("(" in plain(presence.what, "en")) == bool(said)
+
+
+def test_part_of_the_site_is_said_in_french():
+    known = gather("ebene-cybercity", lang="fr")
+    assert "(baux signés pour la Cyber Tower 1)" in plain(title(known), "fr")
+
+
+def test_two_dates_make_no_trend_against_a_third_of_grade_c():
+    known = gather("technopark-casablanca")
+    assert [round(one.value, 1) for one in firm_sizes(known)] == [10.0, 8.8]
+    assert [round(one.value, 1) for one in sizes_set_aside(known)] == [6.8]
+    assert size_trend(known) == ""
+
+
+def test_two_dates_make_a_trend_where_nothing_contradicts(tmp_path):
+    def jobs(n, value, year, **more):
+        return claim(
+            n, indicator="jobs", value=str(value), unit="persons", unit_printed="persons",
+            period_start=year, period_end=year, **more,
+        )  # fmt: skip
+
+    rows = [*counts((100, 2010), (100, 2015)), jobs(3, 1000, "2010"), jobs(4, 500, "2015")]
+    assert size_trend(study(tmp_path / "a", rows)) == "smaller"
+    third = [
+        claim(5, value="100", period_start="2006", period_end="2006"),
+        jobs(6, 300, "2006", quality="C"),
+    ]
+    against = study(tmp_path / "b", [*rows, *third])
+    assert size_trend(against) == ""

@@ -19,6 +19,7 @@ from analysis.language.typography import typeset
 from analysis.report.findings.answers import answer, worth
 from analysis.report.findings.choosing import findings
 from analysis.report.findings.prose import citations, plain
+from analysis.report.profiles.figures_table import figures_table
 from analysis.report.profiles.picture_words import claims_in, scope
 
 TEMPLATE = Path(__file__).parents[1] / "parameterized" / "hub_profile.ipynb"
@@ -228,6 +229,30 @@ def test_a_flow_alone_is_said_with_its_noun(tmp_path, lang):
     data = str(overlay(tmp_path, rows))
     text = words(shown("parc-settat", lang, data)).replace("\n", "")
     assert {"en": "36 departures a year", "fr": "36 départs par an"}[lang] in text
+
+
+def test_a_grade_c_claim_never_widens_the_range_of_a_better_one():
+    page = hub("technopark-casablanca", "en")
+    told = figures_table(page.study, page.marks, number_=9, used=["mar-0021"]).text()
+    line = next(one for one in told.splitlines() if one.startswith("Construction cost"))
+    assert "250 million MAD" in line.replace("\u00a0", " ")
+    assert "grade C, set aside: 20 billion MAD" in line.replace("\u00a0", " ")
+    assert "250 million–20" not in line.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [("en", "In 2015, a start-up paid"), ("fr", "En 2015, une jeune entreprise payait")],
+)
+def test_an_old_price_is_told_in_the_past_with_its_year(lang, told):
+    study = hub("technopark-casablanca", lang).study
+    assert told in plain(answer(study), lang)
+    assert not re.search(r"start-up (first )?pays|entreprise paie", plain(answer(study), lang))
+
+
+def test_an_area_has_its_year_in_the_fact_sheet():
+    text = words(hub("berlin-adlershof", "en").head.html()).replace("\n", "")
+    assert re.search(r"[\d.,]+ (m²|ha) \(20\d\d\)", text.replace("\u00a0", " "))
 
 
 def test_an_overlay_hub_with_five_claims_has_a_page(tmp_path):

@@ -23,6 +23,7 @@ from analysis.report.findings.wording import (
 )
 from analysis.report.marks import Marks
 from analysis.report.pages.head import Opening
+from analysis.report.profiles.discount import paid_at_first
 
 
 def rent_opening(study: Study, marks_: Marks) -> Opening:
@@ -175,11 +176,7 @@ def _discount(study: Study) -> str | None:
     )
     if size is not None and area != 1.0:
         values["area"] = bare(size, lang) + marks(size)
-        head = say(lang, "A start-up in {area} first pays {first} a month, then {then}.", **values)
-    else:
-        head = say(
-            lang, "For each m², a start-up first pays {first} a month, then {then}.", **values
-        )
+    head = paid_at_first(study, found.start, values, lang)
     if euros is None:
         worth = say(lang, "Over {length} the discount is worth {gift}.", **values)
     else:
