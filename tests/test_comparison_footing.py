@@ -14,6 +14,7 @@ from analysis.report.comparisons.footing import told_elsewhere
 from analysis.report.comparisons.headlines import leaving_headline
 from analysis.report.comparisons.hubs import side_by_side
 from analysis.report.comparisons.measures import FIRM_SIZE, FIRMS, LEAVING, MEASURES, RENT_EUR
+from analysis.report.comparisons.titles import title
 from analysis.report.comparisons.view import View
 from analysis.report.findings.ratings import rate
 
@@ -77,3 +78,25 @@ def test_rabat_and_el_ghazala_print_the_same_figure():
     assert "level with El Ghazala" in answer(page)
     assert "which claims are kept" not in answer(page)
     assert "is level with El Ghazala (80 in" in " ".join(place_findings(page)[0].sentences)
+
+
+@pytest.mark.parametrize(
+    ("hub", "end"),
+    [
+        # firms per 1,000 m² are known of four hubs of nine, too few for a title
+        ("technopark-rabat", "hubs: fewer firms than most, and no count of jobs"),
+        ("technopark-casablanca", "fewer firms than most, by a figure also told of the network"),
+        ("technopark-zurich", "but smaller ones than most (of the 8 with a figure)"),
+        ("malaga-techpark", "nor few, but larger ones than most (of the 5 with a figure)"),
+    ],
+)
+def test_a_title_says_what_most_hubs_support(hub, end):
+    assert title(view(hub)).endswith(end)
+    assert title(view(hub, lang="fr"))
+
+
+def test_a_title_says_nothing_of_a_figure_that_few_hubs_have():
+    page = view("technopark-rabat", "technopark-fes", "technopark-agadir", "technopark-tanger")
+    place = page.place(FIRMS)
+    assert place.known <= place.unknown
+    assert title(page).endswith(f"firms counted in {place.known} of 4 hubs")

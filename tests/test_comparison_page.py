@@ -194,6 +194,14 @@ def test_casablanca_and_its_peers_by_hand():
     assert "Environ 8,8 personnes travaillaient dans chaque entreprise en 2012" in french
 
 
+ELIDED = re.compile(r"\b(?:de|que|le|la|je|ne) (?:environ|au moins|au plus|entre|il|elle|un|une)\b")
+
+
+@pytest.mark.parametrize("entity", PAGES)
+def test_a_french_page_elides(entity):
+    assert ELIDED.findall(" ".join(words(shown(entity, "fr")).split())) == []
+
+
 def test_a_hub_of_ones_own_stands_beside_the_shipped_ones(own):
     text = " ".join(words(shown("parc-settat", "en", PEERS, own)).split())
     assert "Settat beside two hubs: fewer firms than most, and smaller ones" in text
