@@ -73,6 +73,7 @@ CELLS = [
     ("a day", claim(period_start="26.07.2013"), "period_start", "Write 2013-07."),
     ("minus", claim(value="−3", value_printed="3"), "value", "Write -3."),
     ("month 13", claim(period_start="2013-13"), "period_start", "the form of 2013-07"),
+    ("a far year", claim(period_end="2121-12"), "period_end", "a date from 1800 to 2099 year."),
     ("backwards", claim(period_start="2020"), "period_end", "'2019' not less than '2020'"),
     ("unknown entity", claim(entity_id="parc-setat"), "entity_id", "did you mean parc-settat"),
     ("space after id", claim(entity_id="parc-settat "), "entity_id", "'parc-settat ' parc-settat."),
@@ -135,6 +136,7 @@ ENTITIES = [
     ("unknown optional", {"latitude": "n/a"}, "latitude", "leave the cell empty"),
     ("long name", {"short_name": "x" * 31}, "short_name", "at most 30 characters"),
     ("choice of numbers", {"comparable": "2"}, "comparable", "one of 0, 1"),
+    ("word for a choice", {"comparable": "yes"}, "comparable", "one of 0, 1. Choose one of them."),
     ("country", {"country_iso3": "MOR"}, "country_iso3", "of countries.csv"),
     ("website", {"website": "parc.ma"}, "website", "Write https://parc.ma."),
     ("parent", {"parent_id": "mitc-networ"}, "parent_id", "did you mean mitc-network"),
@@ -151,6 +153,12 @@ def test_a_faulty_entity_is_named(tmp_path, changes, column, words):
     fault = only(folder)
     assert (fault.row, fault.column) == (2, column)
     assert words.lower() in fault.said().lower()
+
+
+def test_a_shipped_id_is_the_first_fault_of_its_row(tmp_path):
+    row = ENTITY | {"entity_id": "technopark-rabat", "comparable": "yes", "opened_year": "1492"}
+    folder = overlay(tmp_path / "own", entities=[row])
+    assert facts.check(folder)["column"].tolist()[0] == "entity_id"
 
 
 def test_a_published_source_needs_an_address_and_own_records_none(tmp_path):
@@ -219,8 +227,8 @@ def test_a_renamed_column_is_named_twice_as_unknown_and_as_missing(tmp_path):
         (header() + LINE.replace(",12,", ",4,45,", 1), 2, None, "17 cells"),
         (header() + LINE.replace("2019", '"2019', 1), 2, None, "never closed"),
         (header() + LINE + LINE.replace("2019", '"20"19', 1), 3, None, "closing quotation"),
-        (header() + LINE.replace("parc", "parc\x00"), 2, None, "U+0000"),
-        (header() + LINE.replace("A,", "\ufffd,"), 2, None, "U+FFFD"),
+        (header() + LINE.replace("parc", "parc\x00"), 2, "entity_id", "U+0000"),
+        (header() + LINE.replace("A,", "\ufffd,"), 2, "quality", "U+FFFD"),
         (header() + LINE.replace("A,", "x" * 200_000 + ","), 2, None, "131072 characters"),
         (header().replace(",", "\t") + LINE.replace(",", "\t"), 1, None, "tabs"),
         ("sep=,\n" + header() + LINE, 1, None, "Delete the first line"),
@@ -286,12 +294,27 @@ def test_a_file_that_is_not_csv_in_utf8_is_refused_with_what_it_is(tmp_path, con
     assert "CSV UTF-8" in fault.said()
 
 
+@pytest.mark.parametrize("separator", [",", ";"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_another_encoding_is_named_with_its_column(tmp_path, separator, mark):
+    rows = [claim(1), claim(2, note="a \n b"), claim(3, note="Pré-sélection")]
+    folder = overlay(tmp_path / "own", "-")
+    text = as_csv(rows, separator=separator)
+    (folder / "claims.csv").write_bytes(mark + text.encode("cp1252"))
+    fault = only(folder)
+    assert (fault.row, fault.column) == (4, "note")
+    in_header = text.replace("note", "noté").encode("cp1252")
+    (folder / "claims.csv").write_bytes(mark + in_header)
+    assert (only(folder).row, only(folder).column) == (1, None)
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
         ("claim.csv", "Rename it to claims.csv."),
         ("Claims.CSV", "Rename it to claims.csv."),
         ("tenants.csv", "Move it out"),
+        ("notes.csv", "Move it out"),
         ("claims.xlsx", "Save it from the spreadsheet"),
         ("claims (1).csv", "Rename it to claims.csv."),
         ("claims.csv.gz", "a second time"),

@@ -88,7 +88,11 @@ def _sheet_faults(sheet: Sheet | None, layer: Layer, base: Layer | None) -> list
         return []
     if not sheet.whole:
         return list(sheet.faults)
-    faults = [*sheet.faults, *constraint_faults(sheet), *keys.repeated(sheet)]
+    shipped = base.sheet(sheet.schema.resource) if base else None
+    faults: list[Fault] = []
+    if shipped is not None and sheet.schema.resource not in VINTAGE:
+        faults += keys.collisions(sheet, shipped)  # first of its row: the rest may follow from it
+    faults += [*sheet.faults, *constraint_faults(sheet), *keys.repeated(sheet)]
     targets = _targets(layer, base)
     for reference in sheet.schema.references:
         faults += keys.strangers(sheet, reference, targets(reference.resource))
@@ -97,9 +101,6 @@ def _sheet_faults(sheet: Sheet | None, layer: Layer, base: Layer | None) -> list
         faults += claim_faults(sheet, indicators)
     if sheet.schema.resource == "sources":
         faults += source_faults(sheet)
-    shipped = base.sheet(sheet.schema.resource) if base else None
-    if shipped is not None and sheet.schema.resource not in VINTAGE:
-        faults += keys.collisions(sheet, shipped)
     if shipped is not None and sheet.schema.resource == "claims":
         faults += [*replacement_faults(sheet, shipped), *copy_faults(sheet, shipped)]
     return faults

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.facts.faults import listed, near_name, positions
+from analysis.facts.periods import is_date
 from analysis.facts.schema import Column
 from analysis.facts.sheet import Sheet
 from analysis.language.errors import Fault
@@ -46,14 +47,22 @@ def _form(sheet: Sheet, column: Column) -> Iterator[Fault]:
         remedy = message("Write it in this form.")
         if better:
             remedy = message("Write {better}.", better=better)
-        yield Fault(
-            sheet.file,
-            sheet.row(at),
-            column.name,
-            sheet.found(column.name, at),
-            message("the form of {example}", example=column.example or pattern.pattern),
-            remedy,
-        )
+        expected = message("the form of {example}", example=column.example or pattern.pattern)
+        span = _span(column, text)
+        if span is not None:
+            expected = message("a date from {first} to {last}", first=span[0], last=span[1])
+            remedy = message("Correct the year.")
+        found = sheet.found(column.name, at)
+        yield Fault(sheet.file, sheet.row(at), column.name, found, expected, remedy)
+
+
+def _span(column: Column, text: str) -> tuple[str, str] | None:
+    """First and last year a column of dates takes, where `text` is a date outside them."""
+    pattern = column.pattern
+    if pattern is None or not is_date(text) or not pattern.fullmatch("2000" + text[4:]):
+        return None
+    years = [str(year) for year in range(1000, 3000) if pattern.fullmatch(str(year))]
+    return (years[0], years[-1]) if years else None
 
 
 def _rewritten(text: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.facts.faults import quoted
+from analysis.facts.faults import listed, quoted
 from analysis.facts.schema import Column
 from analysis.facts.spreadsheet import unguarded
 from analysis.language.errors import Fault
@@ -40,6 +40,7 @@ EXPECTED = {
     "number": message("a number"),
     "date": message("a date such as 2026-01-04"),
 }
+ONLY_NUMBER = message("Write only the number: its unit and its wording have columns of their own.")
 
 
 @dataclass(frozen=True)
@@ -108,9 +109,12 @@ def _type_fault(cells: Cells, text: str, number: int) -> Fault:
     expected = EXPECTED[kind]
     if kind == "number" and cells.decimal == ",":
         expected = message("a number with a decimal comma, as in the rest of this file")
-    return Fault(
-        cells.file, number, cells.column.name, quoted(text), expected, _remedy(cells, text)
-    )
+    remedy = _remedy(cells, text)
+    if cells.column.choices:
+        expected = message("one of {known}", known=listed(cells.column.choices))
+        if remedy == ONLY_NUMBER:
+            remedy = message("Choose one of them.")
+    return Fault(cells.file, number, cells.column.name, quoted(text), expected, remedy)
 
 
 def _remedy(cells: Cells, text: str) -> Message:
@@ -131,4 +135,4 @@ def _remedy(cells: Cells, text: str) -> Message:
             return message("Write {better}.", better=better)
     if cells.column.kind == "date":
         return message("Write the day as year-month-day.")
-    return message("Write only the number: its unit and its wording have columns of their own.")
+    return ONLY_NUMBER

@@ -88,20 +88,20 @@ def decode(content: bytes, path: Path) -> str:
     for mark, found in NOT_TEXT:
         if content.startswith(mark):
             raise _refused(path, found, CSV_UTF8, SAVE_AS)
+    content = content.removeprefix(b"\xef\xbb\xbf")
     if b"\x00" in content:
         before = content[: content.index(b"\x00")].decode("latin-1")
         raise _not_text(path, "\x00", before)
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         byte, before = content[error.start], content[: error.start].decode("latin-1")
         read_as = bytes([byte]).decode("cp1252", "replace")
         found = message(
             "the byte {byte} (“{letter}” in Windows-1252)", byte=f"0x{byte:02X}", letter=read_as
         )
-        raise DataError(
-            [Fault(named(path), _row_of(before), None, found, CSV_UTF8, SAVE_AS)]
-        ) from None
+        row, column = _place_of(before)
+        raise DataError([Fault(named(path), row, column, found, CSV_UTF8, SAVE_AS)]) from None
     odd = INVISIBLE.search(text)
     if odd:
         raise _not_text(path, odd.group(), text[: odd.start()])
@@ -111,7 +111,8 @@ def decode(content: bytes, path: Path) -> str:
 def _not_text(path: Path, character: str, before: str) -> DataError:
     found = message("the character {code}, which is not text", code=f"U+{ord(character):04X}")
     remedy = message("Type the cell again and save the file as CSV UTF-8.")
-    return DataError([Fault(named(path), _row_of(before), None, found, CSV_UTF8, remedy)])
+    row, column = _place_of(before)
+    return DataError([Fault(named(path), row, column, found, CSV_UTF8, remedy)])
 
 
 def parse(text: str, known: tuple[str, ...], path: Path) -> Rows:
@@ -215,9 +216,17 @@ def _csv_fault(error: str) -> tuple[Message, Message]:
     )
 
 
-def _row_of(before: str) -> int:
-    """Row in a spreadsheet of the character that follows: line breaks in a cell do not count."""
-    return sum(1 for _ in csv.reader(io.StringIO(before + "x", newline="")))
+def _place_of(before: str) -> tuple[int, str | None]:
+    """Row in a spreadsheet and column of the character that follows.
+
+    Line breaks in a cell do not count as rows; the header itself has no column.
+    """
+    text = before + "x"
+    separator = max(SEPARATORS, key=re.split("[\r\n]", text, maxsplit=1)[0].count)
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    header, last = rows[0], rows[-1]
+    inside = len(rows) > 1 and 0 < len(last) <= len(header)
+    return len(rows), (header[len(last) - 1] or None) if inside else None
 
 
 def _refused(path: Path, found: Message, expected: Message, remedy: Message) -> DataError:

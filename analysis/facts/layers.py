@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from analysis.facts.faults import near_name, whole_file
@@ -25,6 +26,7 @@ OTHER_ENDINGS = (
     ".parquet",
     ".csv.zip",
 )
+REALLY_NEAR = 0.75
 BOM = b"\xef\xbb\xbf"
 
 
@@ -131,6 +133,8 @@ def _not_a_table(path: Path, stems: list[str]) -> list[Fault]:
     """Refuse a CSV of another name, and a workbook that has a table's name."""
     stem = path.name.partition(".")[0]
     near = near_name(stem, stems)
+    if near and SequenceMatcher(None, stem.lower(), near).ratio() < REALLY_NEAR:
+        near = None  # notes.csv is a file of its own, not a misspelt entities.csv
     is_csv = path.name.lower().endswith(TABLE_ENDINGS)
     if not is_csv and stem.strip().lower() not in stems:
         return []
