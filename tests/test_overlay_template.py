@@ -42,14 +42,38 @@ def pasted(folder):
 def test_the_example_of_the_readme_passes_when_pasted(tmp_path, lang):
     folder = pasted(new_overlay(tmp_path / "own", lang))
     assert facts.check(folder).empty
-    assert facts.claims("my-park", data=folder)["value"].tolist() == [42]
+    assert facts.claims("own", data=folder)["value"].tolist() == [42]
     assert open_package(folder).table("sources")["url"].isna().any()
 
 
 def test_its_batch_asks_for_the_profile_in_both_languages(tmp_path):
     folder = pasted(new_overlay(tmp_path / "own"))
     jobs = load_batch(folder / "batch.yaml", data=folder)
-    assert [(job.entity, job.lang) for job in jobs] == [("my-park", "fr"), ("my-park", "en")]
+    assert [(job.entity, job.lang) for job in jobs] == [("own", "fr"), ("own", "en")]
+
+
+@pytest.mark.parametrize(
+    ("name", "hub"),
+    [
+        ("Parc d'Été 2", "parc-d-ete-2"),
+        ("2030-park", "2030-park"),
+        ("technopark-rabat", "my-technopark-rabat"),
+        ("مجمع", "my-park"),
+    ],
+)
+def test_the_example_is_called_as_the_folder(tmp_path, name, hub):
+    folder = pasted(new_overlay(tmp_path / name))
+    assert facts.check(folder).empty
+    assert len(facts.claims(hub, data=folder)) == 1
+    assert [job.entity for job in load_batch(folder / "batch.yaml", data=folder)] == [hub, hub]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "Fill in entities.csv"), ("fr", "Remplissez")])
+def test_a_batch_before_its_hub_says_what_to_fill_in(tmp_path, lang, words):
+    folder = new_overlay(tmp_path / "technopark-fes")
+    with pytest.raises(DataError) as refused:
+        load_batch(folder / "batch.yaml", data=folder)
+    assert words in refused.value.said(lang)
 
 
 @pytest.mark.parametrize("resource", list(TABLES))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import unicodedata
 from pathlib import Path
 
 from analysis.facts.package import open_package
@@ -24,7 +26,7 @@ TABLES = {
 }
 EXAMPLES = {
     "entities": {
-        "entity_id": "my-park",
+        "entity_id": "{hub}",
         "name": "My Park",
         "short_name": "My Park",
         "city": "Settat",
@@ -35,7 +37,7 @@ EXAMPLES = {
         "comparable": "1",
     },
     "sources": {
-        "source_id": "my-park-register",
+        "source_id": "{hub}-register",
         "title": "[Register of tenants]",
         "publisher": "My Park",
         "published": "2025",
@@ -44,8 +46,8 @@ EXAMPLES = {
         "licence_note": "Own records",
     },
     "claims": {
-        "claim_id": "my-park-1",
-        "entity_id": "my-park",
+        "claim_id": "{observed}-1",
+        "entity_id": "{hub}",
         "indicator": "tenant_firms",
         "period_start": "2024-12",
         "period_end": "2024-12",
@@ -54,14 +56,15 @@ EXAMPLES = {
         "bound": "point",
         "value_printed": "42",
         "unit_printed": "firms",
-        "source_id": "my-park-register",
+        "source_id": "{hub}-register",
         "quality": "A",
-        "observation_id": "obs-my-park-1",
+        "observation_id": "obs-{observed}-1",
     },
 }
+ANY_HUB = "my-park"
 BATCH = """\
 - template: hub_profile
-  entity: my-park
+  entity: {hub}
   lang: [fr, en]
 """
 SEPARATORS = {"en": ",", "fr": ";"}
@@ -98,18 +101,28 @@ def new_overlay(folder: str | Path, lang: str = "en") -> Path:
         for resource, columns in TABLES.items():
             header = BYTE_ORDER_MARK + separator.join(columns.split()) + "\r\n"
             (target / f"{resource}.csv").write_bytes(header.encode())
-        (target / "README.md").write_text(readme(lang), encoding="utf-8")
+        hub = example_hub(target)
+        (target / "README.md").write_text(readme(lang, hub), encoding="utf-8")
         comment = say(
-            lang, "The pages you want; put the entity_id of your hub where my-park stands."
+            lang, "The pages you want; each hub is named by its entity_id in entities.csv."
         )
-        (target / "batch.yaml").write_text(f"# {comment}\n{BATCH}", encoding="utf-8")
+        batch = BATCH.replace("{hub}", hub)
+        (target / "batch.yaml").write_text(f"# {comment}\n{batch}", encoding="utf-8")
     except OSError as error:
         why = error.strerror or str(error)
         raise DataError(message("{folder}: {why}", folder=str(folder), why=why)) from None
     return target
 
 
-def readme(lang: str) -> str:
+def example_hub(folder: Path) -> str:
+    """Make an id for the hub of the examples out of the folder's name, one not shipped yet."""
+    bare = unicodedata.normalize("NFKD", folder.resolve().name).encode("ascii", "ignore").decode()
+    hub = re.sub("[^a-z0-9]+", "-", bare.lower()).strip("-") or ANY_HUB
+    taken = set(open_package().table("entities")["entity_id"])
+    return f"my-{hub}" if hub in taken else hub
+
+
+def readme(lang: str, hub: str = ANY_HUB) -> str:
     """Explain how to fill an overlay in: steps, columns, an example of each row, indicators."""
     descriptor = load_descriptor(shipped("data"))
     parts = [
@@ -132,7 +145,7 @@ def readme(lang: str) -> str:
     ]
     for resource in TABLES:
         columns = _columns(resource, descriptor, lang)
-        parts += [f"## {resource}.csv", columns, _example(resource, lang)]
+        parts += [f"## {resource}.csv", columns, _example(resource, lang, hub)]
     parts += [
         say(lang, "## Indicators used most"),
         _indicators(lang),
@@ -160,11 +173,14 @@ def _column_row(column: Column, lang: str) -> list[str]:
     return [f"`{column.name}`{'*' if column.required else ''}", described, allowed]
 
 
-def _example(resource: str, lang: str) -> str:
+def _example(resource: str, lang: str, hub: str) -> str:
     names = TABLES[resource].split()
     text = io.StringIO()
     writer = csv.writer(text, delimiter=SEPARATORS[lang], lineterminator="\n")
-    writer.writerows([names, [EXAMPLES[resource].get(name, "") for name in names]])
+    # Ids of claims and observations begin with a letter, those of hubs need not.
+    observed = hub if hub[0].isalpha() else f"hub-{hub}"
+    cells = [EXAMPLES[resource].get(name, "") for name in names]
+    writer.writerows([names, [cell.format(hub=hub, observed=observed) for cell in cells]])
     return say(lang, "An example:") + f"\n\n```\n{text.getvalue()}```"
 
 

@@ -178,7 +178,17 @@ def _check_hubs(entry: Written, axes: Mapping[str, Sequence[Any]], order: Order)
         known = _hubs(folder, order) if isinstance(folder, str) else None
         for key, hub in _named_hubs(axes):
             if known is not None and hub not in known:
-                order.faults.append(entry.fault(key, hub, expected, unknown_name(hub, known)))
+                remedy = _fill_in(folder) or unknown_name(hub, known)
+                order.faults.append(entry.fault(key, hub, expected, remedy))
+
+
+def _fill_in(folder: str) -> Message | None:
+    """Say that an overlay names no hub yet, where its table of hubs has no row."""
+    from analysis.facts.package import open_package
+
+    if not folder or open_package(folder).sizes(own=True).get("entities") != 0:
+        return None
+    return message("Fill in entities.csv of {folder}: it names no hub yet.", folder=folder)
 
 
 def _named_hubs(axes: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, str]]:
