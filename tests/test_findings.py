@@ -407,6 +407,7 @@ def test_money_over_years_is_dated_by_all_of_them_and_counts_by_their_end(tmp_pa
     [
         ("Leases signed for Cyber Tower 1", " (leases signed for Cyber Tower 1)"),
         ("About; technology centres only; undated", " (technology centres only)"),
+        ("Status holders only, about; not comparable", " (status holders only)"),
         ("counted at the end of the year", ""),
         ("", ""),
     ],

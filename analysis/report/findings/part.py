@@ -12,6 +12,8 @@ from analysis.report.findings.study import Study
 
 # Words of a note that narrow what is counted.
 NARROW = re.compile(r"\b(only|alone|without|excluding|leases signed|tower \d)\b", re.IGNORECASE)
+# Such a word in a note is already the bound of the figure.
+ABOUT = re.compile(r", (about|valeur approximative)$", re.IGNORECASE)
 
 
 def part_of_site(study: Study, one: Observation) -> str:
@@ -31,7 +33,7 @@ def part_of_site(study: Study, one: Observation) -> str:
         told = (_text(row, "note_fr") if study.lang == "fr" else "") or note
         clauses = told.replace(" ;", ";").split(";")
         chosen = clauses[place] if place < len(clauses) else told
-        return f" ({lowered(chosen.strip().rstrip('.'))})"
+        return f" ({lowered(ABOUT.sub('', chosen.strip().rstrip('.')))})"
     return ""
 
 
