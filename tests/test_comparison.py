@@ -25,8 +25,10 @@ from analysis.report.comparisons.measures import (
     RENT_PPP,
     ROOM_GROSS,
 )
+from analysis.report.comparisons.pictures import measures_of, words_of
 from analysis.report.comparisons.places import Place
 from analysis.report.comparisons.view import View
+from analysis.report.marks import Marks
 
 HUBS = tuple(f"hub-{letter}" for letter in "abcdefghi")
 UNITS = {
@@ -192,6 +194,39 @@ def test_growth_begins_anew_where_a_count_changes_its_meaning():
     own = frame[frame["entity_id"] == "sophia-antipolis"]
     assert own["year"].min() == 2016  # establishments, after firm names
     assert set(frame["opened"]) == {1969, 1991}  # 1991 stands in the table of entities alone
+
+
+# What stands around the figures
+
+AREA_WORDS = {
+    frozenset({"gross"}): "Gross area in every panel",
+    frozenset({"lettable"}): "Lettable area in every panel",
+}
+
+
+@pytest.mark.parametrize(
+    ("entity", "peers", "kinds"),
+    [
+        ("hub-g", ["hub-a", "hub-e"], {"gross"}),
+        ("hub-h", ["hub-a", "hub-e"], {"lettable"}),
+    ],
+)
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_the_subtitle_names_the_areas_that_are_drawn(data, entity, peers, kinds, lang):
+    view = View(side_by_side(entity, peers, lang=lang, data=data))
+    drawn = {"lettable" if "lettable" in one.key else "gross" for one in measures_of(view, "space")}
+    assert drawn == kinds
+    subtitle = words_of(view, "space", Marks(lang, entity=entity, data=data)).subtitle
+    assert (AREA_WORDS[frozenset(kinds)] in subtitle) == (lang == "en")
+
+
+def test_the_reading_note_reads_the_panel_of_the_title_with_its_unit():
+    view = View(side_by_side("technopark-casablanca"))
+    words = words_of(view, "space", Marks("en", entity="technopark-casablanca"))
+    assert words.title.startswith("Firms per 1,000 m²")
+    assert str(words.reading).startswith("Firms per 1,000 m² of gross area: Casablanca, 8.3 to 8.7")
+    firms = words_of(view, "size", Marks("en", entity="technopark-casablanca"))
+    assert str(firms.reading).startswith("Firms present: Casablanca, 250 to 260")
 
 
 # Who is compared

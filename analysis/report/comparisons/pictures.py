@@ -90,13 +90,25 @@ def words_of(view: View, name: str, marks_: Marks) -> Words:
 
 def _size(view: View, marks_: Marks) -> Words:
     subtitle = say(view.lang, "Firms present, people at work, people per firm")
-    return _dots(view, "size", size_headline(view), subtitle, marks_)
+    told_of = next((one for one in (FIRMS, JOBS) if len(view.known(one)) > 1), None)
+    return _dots(view, "size", size_headline(view), subtitle, marks_, told_of)
 
 
 def _space(view: View, marks_: Marks) -> Words:
     dense = next((one for one in measures_of(view, "space") if one in AREAS[1]), None)
-    subtitle = say(view.lang, "Gross and lettable area are never mixed; each panel says which")
-    return _dots(view, "space", density_headline(view, dense), subtitle, marks_)
+    title, subtitle = density_headline(view, dense), _kinds_of_area(view)
+    return _dots(view, "space", title, subtitle, marks_, dense)
+
+
+def _kinds_of_area(view: View) -> str:
+    """Say which kinds of area the panels that are drawn stand for."""
+    drawn, lang = measures_of(view, "space"), view.lang
+    kinds = {one in (LETTABLE, DENSITY_LETTABLE, ROOM_LETTABLE) for one in drawn}
+    if kinds == {True}:
+        return say(lang, "Lettable area in every panel, never mixed with gross area")
+    if kinds == {False}:
+        return say(lang, "Gross area in every panel, never mixed with lettable area")
+    return say(lang, "Gross and lettable area are never mixed; each panel says which")
 
 
 def _rent(view: View, marks_: Marks) -> Words:
@@ -174,7 +186,15 @@ def _course(view: View, study: Study) -> str | None:
     return labelled(view.hubs.name(study), figures, lang)
 
 
-def _dots(view: View, name: str, title: str, subtitle: str, marks_: Marks) -> Words:
+def _dots(
+    view: View,
+    name: str,
+    title: str,
+    subtitle: str,
+    marks_: Marks,
+    told_of: Measure | None = None,
+) -> Words:
+    """Return the words of a dot plot; `told_of` is the panel of the title, else the first."""
     measures = measures_of(view, name)
     if not measures:
         return _nothing(view)
@@ -182,7 +202,7 @@ def _dots(view: View, name: str, title: str, subtitle: str, marks_: Marks) -> Wo
         title=title,
         subtitle=subtitle,
         alt=_alt(view, title, measures),
-        reading=_html(_one_row(view, measures), marks_),
+        reading=_html(_one_row(view, told_of or measures[0]), marks_),
         scope=_html(_scope(view, measures), marks_),
         claim_ids=_claims(view, measures),
     )
@@ -198,15 +218,17 @@ def _nothing(view: View) -> Words:
     return Words("", "", "", None, None, (), absent)
 
 
-def _one_row(view: View, measures: Sequence[Measure]) -> str:
-    """Explain the first panel on the row of the subject, or of the largest."""
-    side = view.sides(measures[0])[0]
-    side = side if side.figure is not None else view.known(measures[0])[0]
+def _one_row(view: View, measure: Measure) -> str:
+    """Explain one panel, its unit named, on the row of the subject, or of the largest."""
+    side = view.sides(measure)[0]
+    side = side if side.figure is not None else view.known(measure)[0]
     assert side.figure is not None
     return say(
         view.lang,
-        "{name}, {figure} in {year}, grade {grade}; the bar is all that claims of that date allow, "
-        "printed rounding included. Hubs are sorted for reading: bars that overlap order nothing.",
+        "{label}: {name}, {figure} in {year}, grade {grade}; the bar is all that claims of that "
+        "date allow, printed rounding included. Hubs are sorted for reading: bars that overlap "
+        "order nothing.",
+        label=measure.label,
         name=view.hubs.name(side.study),
         figure=shown(side, view.lang),
         year=f"{side.figure.shown.year}{marks(side.figure.shown)}",
