@@ -21,6 +21,7 @@ VERBS = {
     "refresh": ("analysis.facts.refresh_command:refresh", "Refresh the country panel."),
     "report": ("analysis.report.command:report", "Render reports from a batch file."),
     "show": ("analysis.facts.commands:show", "Say what is known of a hub or a source."),
+    "simulate": ("analysis.policy.commands:simulate", "Say what a policy would do for a hub."),
 }
 NEW = {
     "overlay": ("analysis.facts.commands:overlay", "A folder for your own figures."),

@@ -39,8 +39,7 @@ def fit_table(model: TenantModel, table: Assumptions, setting: str = "central") 
         share of tenants present for less than four years, which the model is not fitted to.
     """
     past = model.past
-    history = simulated_past(model, table, setting)
-    simulated = _yearly(history)
+    simulated = yearly_draws(model, table, setting)
     draws = past.reconciled.draws
     rows = []
     for at, year in enumerate(draws.years):
@@ -66,12 +65,14 @@ COLUMNS = [
 ]
 
 
-def simulated_past(model: TenantModel, table: Assumptions, setting: str) -> History:
-    """Draw the model and let the hub live through its past."""
+def yearly_draws(
+    model: TenantModel, table: Assumptions, setting: str, until: float | None = None
+) -> dict[str, dict[int, Array]]:
+    """Draw the model and let the hub live through its past, or to a later date; by series, year."""
     value = drawn(model, table, setting)
     tenants = model.past.tenants
     columns = np.arange(DRAWS) % tenants.shape[1]
-    return history_of(model.past, value, tenants[:, columns])
+    return _yearly(history_of(model.past, value, tenants[:, columns], until))
 
 
 def drawn(model: TenantModel, table: Assumptions, setting: str) -> Values:

@@ -184,7 +184,7 @@ def _worth(hub: Hub, jobs: Jobs, spent: Mapping[str, Money]) -> dict[str, Array]
         "net_cost": sum((by_part[part] for part in COSTS), nothing),
         "net_job_years_present": net_years,
         "worth_to_firms": by_part[WORTH],
-        "losses_at_bank_rate": by_part[MARKET],
+        "losses_at_market_price": by_part[MARKET],
         "taxes": net_years * free * labour.take(value("common.contribution_weight")),
         "workers_gain": net_years * free * labour.net_pay * (1 - value("common.reservation")),
         "displaced_profit": lost_years * profit,

@@ -163,6 +163,14 @@ def in_force(scenario: Scenario) -> tuple[LeverSetting, ...]:
     return under.with_levers(*scenario.levers).levers
 
 
+def startup_jobs(task: Task) -> float:
+    """Share of the hub's jobs that start-ups hold at the beginning, at the setting's values."""
+    value = with_labour(point_values(task))
+    tenants = _tenants(task.model, None, 1)
+    place = _place(task, _hub(task, value, tenants), tenants[-1])
+    return float(place.startup_jobs[0])
+
+
 def _tenants(model: TenantModel, columns: NDArray[np.int64] | None, n_draws: int) -> Array:
     paths = model.past.tenants
     if columns is None:
@@ -210,7 +218,7 @@ def _place(task: Task, hub: Hub, known: Array) -> Place:
     return Place(
         tenants=firms,
         jobs=jobs,
-        startup_size=young_jobs / young,
+        startup_size=np.divide(young_jobs, young, out=jobs / firms, where=young > 0),
         startup_jobs=young_jobs / jobs,
         startup_firms=young / firms,
         sales=value("common.sales_per_job") * jobs / MILLION,

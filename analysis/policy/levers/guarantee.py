@@ -42,19 +42,30 @@ def fees_paid(yearly: float, upfront: float, rate: Array, term: int) -> Array:
     return np.asarray(upfront + yearly * (balance / (1 + rate) ** years).sum(axis=0), float)
 
 
+def market_rate(bond: Array, bank: Array) -> Array:
+    """Rate at which a private bearer of the risk would discount losses.
+
+    Notes
+    -----
+    Losses come in bad years, so they weigh more than their mean: what banks ask above the bond
+    rate to hold the loans is taken off the bond rate to price their losses. Discounting losses
+    at the bank rate itself would make bearing risk cheaper than not bearing it.
+    """
+    return np.asarray(bond - (bank - bond), float)
+
+
 def plan(settings: Settings, value: Values, place: Place) -> Plan:
     """Firms that could not borrow grow once; some default; the fee pays a part."""
     loan = settings("loan") * value("guarantee.loan_size")
     guaranteed = MILLION * settings("coverage") * loan
     term = round(float(value("guarantee.term")[0]))
+    bond = value("common.bond_rate")
     loss, market = (
         guaranteed
-        * expected_loss(value("guarantee.default"), value("guarantee.recovery"), value(rate), term)
-        for rate in ("common.bond_rate", "common.bank_rate")
+        * expected_loss(value("guarantee.default"), value("guarantee.recovery"), rate, term)
+        for rate in (bond, market_rate(bond, value("common.bank_rate")))
     )
-    fees = guaranteed * fees_paid(
-        settings("fee"), settings("upfront"), value("common.bond_rate"), term
-    )
+    fees = guaranteed * fees_paid(settings("fee"), settings("upfront"), bond, term)
     per_million = value("guarantee.jobs_per_million")
     per_loan = np.log1p(per_million * loan / place.size)
     at_reference = np.log1p(per_million * value("guarantee.reference_loan") / place.size)

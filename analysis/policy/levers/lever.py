@@ -36,7 +36,7 @@ COST_LABELS = {
     "recoveries": message("Recoveries"),
 }
 WORTH = "worth to firms"
-MARKET = "losses at the bank rate"
+MARKET = "losses at market price"
 
 
 @dataclass(frozen=True)
