@@ -191,6 +191,15 @@ def test_comparison_adds_up(compared):
     assert list(compared.plane.index) == ["guarantee", "prompt-payment", "assistance"]
 
 
+def test_reforms_at_another_hub_with_a_generator_meet_the_same_draws():
+    found = policy.compare_reforms(
+        ["guarantee", "grants"], entity="technopark-rabat", draws=100, rng=np.random.default_rng(5)
+    )
+    one, two = found.simulations
+    assert one.entity == "technopark-rabat"
+    assert one.parameters.equals(two.parameters)
+
+
 @pytest.mark.parametrize("names", [["guarantee"], ["guarantee", "guarantee"]])
 def test_comparison_needs_different_reforms(names):
     with pytest.raises(DataError, match="two or more"):

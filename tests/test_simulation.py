@@ -440,7 +440,12 @@ def test_pooled_estimates_of_an_overlay_take_the_place_of_an_assumed_effect(tmp_
     assert [one.row_id for one in item.citations] == ["own2025-01", "own2025-02", "own2025-03"]
     assert item.advocate == pytest.approx(np.log(1.10), rel=0.05)
     assert any("assistance.effect" in str(note) for note in found.notes)
+    changed = policy.own_changes(found).loc["assistance.effect"]
+    assert changed["shipped_value"] == 0.04
+    assert changed["own_value"] == item.value
+    assert "own2025-01 (9)" in changed["rows"]
     before = policy.simulate(scenario, draws=DRAWS)
+    assert policy.own_changes(before).empty
     assert found.draws["gross_job_years"].mean() > 1.5 * before.draws["gross_job_years"].mean()
     one_study = evidence_overlay(tmp_path / "one", 1)
     same = policy.simulate(scenario, draws=DRAWS, data=one_study)

@@ -22,6 +22,7 @@ __getattr__, __dir__, __all__ = face(
         "marginal_value": "analysis.policy.public_funds",
         "new_scenario": "analysis.policy.scenario_template",
         "numbers_of": "analysis.policy.listing",
+        "own_changes": "analysis.policy.listing",
         "predict_after": "analysis.policy.holdout",
         "predict_exits": "analysis.policy.holdout",
         "returns": "analysis.policy.valuation",

@@ -25,7 +25,7 @@ def incidence(simulation: Simulation, *, data: str | Path | None = None) -> Data
     ----------
     simulation : Simulation
     data : path, optional
-        An overlay folder.
+        An overlay folder; that of the simulation by default.
 
     Returns
     -------
@@ -41,6 +41,7 @@ def incidence(simulation: Simulation, *, data: str | Path | None = None) -> Data
     -----
     Gains are spread over kinds as jobs are now: no study tells otherwise.
     """
+    data = simulation.data if data is None else data
     draws = simulation.draws
     money = simulation.scenario.assumptions.currency
     rows = [

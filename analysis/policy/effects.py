@@ -219,7 +219,7 @@ def combine(
             jobs[k] += full * plan.level_jobs
             failure[k] += full * plan.level_failure
     together, weights = shared(jobs, exponent)
-    failing, _ = shared(failure, exponent)
+    failing = joined(failure, exponent)
     fade, level = np.zeros(len(exponent)), np.zeros(len(exponent))
     for weight, standing in zip(weights, standings, strict=True):
         fade += weight * (level_kept if standing.active.rules else standing.active.fade)
@@ -237,11 +237,27 @@ def undiluted(
         gains[k] = standing.gain(one)
         if standing.active.rules:
             gains[k] += standing.active.lasting(step) * standing.active.plan.level_jobs
-    return shared(np.maximum(gains, 0.0), exponent)[0]
+    return joined(np.maximum(gains, 0.0), exponent)
+
+
+def joined(each: Array, exponent: Array) -> Array:
+    """Join effects of shape (n_levers, n_draws) under one ceiling."""
+    alive = np.flatnonzero(each.any(axis=1))
+    if len(alive) == 0:
+        return np.zeros_like(exponent)
+    if len(alive) == 1:
+        return each[alive[0]]
+    some = each[alive]
+    gains = np.maximum(some, 0.0)
+    largest = gains.max(axis=0)
+    gains /= np.where(largest > 0, largest, 1.0)
+    whole = largest * np.power(gains, exponent, out=gains).sum(axis=0) ** (1 / exponent)
+    losses = np.minimum(some, 0.0, out=some)
+    return whole + losses.sum(axis=0) if losses.any() else whole
 
 
 def shared(each: Array, exponent: Array) -> tuple[Array, Array]:
-    """Join effects of shape (n_levers, n_draws); also each lever's weight in the whole."""
+    """Join effects as `joined` does, and tell each lever's weight in the whole."""
     alive = np.flatnonzero(each.any(axis=1))
     weights = np.zeros_like(each)
     if len(alive) == 0:

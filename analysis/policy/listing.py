@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from pandas import DataFrame
 
+from analysis.policy.assumption_file import load_assumptions
 from analysis.policy.assumption_table import Assumption
 from analysis.policy.levers.registry import LEVERS
 from analysis.policy.scenario import LeverSetting, Scenario, Setting, load_scenario
 from analysis.policy.support import Citation, find_rows
+
+if TYPE_CHECKING:
+    from analysis.policy.simulation import Simulation
 
 COLUMNS = [
     "kind",
@@ -75,6 +80,57 @@ def numbers_of(
     sources = [_joined(found[one.row_id].source_id for one in group) for group in cited]
     frame = pd.DataFrame(rows, columns=[name for name in COLUMNS if name != "source_ids"])
     return frame.assign(source_ids=sources)[COLUMNS]
+
+
+def own_changes(simulation: Simulation, *, lang: str = "en") -> DataFrame:
+    """List the assumptions that the user's own file or overlay changed.
+
+    Parameters
+    ----------
+    simulation : Simulation
+    lang : {"en", "fr"}
+        Language of labels.
+
+    Returns
+    -------
+    DataFrame
+        Index `key`: `label, unit`, the shipped and the own `value` and `distribution`, the `rows`
+        and the reason of the own one. Empty where nothing was changed.
+    """
+    shipped = load_assumptions()
+    hub = simulation.entity
+    rows = []
+    for item in simulation.scenario.assumptions:
+        if item.own:
+            here, there = item.at(hub), shipped.get(item.key).at(hub)
+            told = _assumption_row(here, lang)
+            rows.append(
+                {
+                    "key": item.key,
+                    "label": told["label"],
+                    "unit": item.unit,
+                    "shipped_value": there.value,
+                    "own_value": here.value,
+                    "shipped_distribution": str(there.distribution),
+                    "own_distribution": str(here.distribution),
+                    "rows": told["rows"],
+                    "assumption": told["assumption"],
+                }
+            )
+    return DataFrame(rows, columns=CHANGES).set_index("key")
+
+
+CHANGES = [
+    "key",
+    "label",
+    "unit",
+    "shipped_value",
+    "own_value",
+    "shipped_distribution",
+    "own_distribution",
+    "rows",
+    "assumption",
+]
 
 
 def _policy_row(lever: LeverSetting, setting: Setting, hub: str, lang: str) -> dict[str, object]:

@@ -15,7 +15,7 @@ from pandas import DataFrame
 from analysis.language.errors import DataError
 from analysis.language.messages import message
 from analysis.policy.scenario import Scenario, load_scenario
-from analysis.policy.simulation import Simulation, simulate
+from analysis.policy.simulation import Simulation, seed_of, simulate
 from analysis.policy.summaries import quantiles
 from analysis.policy.valuation import thresholds
 
@@ -90,8 +90,12 @@ def compare_reforms(
     Every reform meets the same draws, so differences between reforms are not those between
     samples. Scaling a reform to a budget takes its effect to grow in proportion.
     """
-    chosen = [one if isinstance(one, Scenario) else load_scenario(one) for one in scenarios]
-    _check(chosen)
+    data = options.get("data")
+    chosen = [
+        one if isinstance(one, Scenario) else load_scenario(one, data=data)  # type: ignore[arg-type]
+        for one in scenarios
+    ]
+    _check(chosen, "entity" in options)
     found = simulate_many(chosen, workers=workers, **options)
     names = [one.name for one in chosen]
     gains = DataFrame(
@@ -123,7 +127,8 @@ def simulate_many(
     from functools import partial
     from multiprocessing import get_context
 
-    run: Callable[..., Simulation] = partial(simulate, **options)  # type: ignore[arg-type]
+    same = options | {"rng": seed_of(options.get("rng", 0))}
+    run: Callable[..., Simulation] = partial(simulate, **same)  # type: ignore[arg-type]
     if isinstance(workers, Executor):
         return list(workers.map(run, scenarios))
     if workers > 1 and len(scenarios) > 1:
@@ -135,7 +140,7 @@ def simulate_many(
     return [run(one) for one in scenarios]
 
 
-def _check(scenarios: Sequence[Scenario]) -> None:
+def _check(scenarios: Sequence[Scenario], elsewhere: bool) -> None:
     names = [one.name for one in scenarios]
     if len(names) < 2 or len(set(names)) < len(names):
         raise DataError(
@@ -144,7 +149,9 @@ def _check(scenarios: Sequence[Scenario]) -> None:
             )
         )
     bases = {one.baseline.name if one.baseline else one.name for one in scenarios}
-    if len(bases) > 1 or len({(one.entity, one.start, one.horizon) for one in scenarios}) > 1:
+    hubs = {"" if elsewhere else one.entity for one in scenarios}
+    times = {(one.start, one.horizon) for one in scenarios}
+    if len(bases) > 1 or len(hubs) > 1 or len(times) > 1:
         raise DataError(
             message(
                 "scenarios {names}: expected one baseline, hub, start and horizon for all.",

@@ -58,6 +58,8 @@ class Simulation:
     model : TenantModel
     notes : tuple of Message
         What a reader must know.
+    data : path, optional
+        The overlay folder.
     """
 
     scenario: Scenario
@@ -73,6 +75,7 @@ class Simulation:
     parameters: DataFrame = field(repr=False)
     model: TenantModel = field(repr=False)
     notes: tuple[Message, ...] = ()
+    data: str | Path | None = None
 
 
 def simulate(
@@ -146,6 +149,7 @@ def simulate(
         DataFrame(dict(found.values)),
         task.model,
         _notes(task),
+        data,
     )
 
 
@@ -223,7 +227,7 @@ def task_of(
                 other=table.country,
             )
         )
-    task = Task(chosen, model, setting, joint, _seed(rng), begins(chosen, model), {})
+    task = Task(chosen, model, setting, joint, seed_of(rng), begins(chosen, model), {})
     if joint == "worst":
         from analysis.policy.directions import outcome_signs
 
@@ -231,7 +235,8 @@ def task_of(
     return task
 
 
-def _seed(rng: int | np.random.Generator) -> int:
+def seed_of(rng: object) -> int:
+    """Make a seed of a whole number, or draw one from a generator."""
     if isinstance(rng, np.random.Generator):
         return int(rng.integers(2**63))
     if isinstance(rng, (int, np.integer)) and rng >= 0:

@@ -124,8 +124,8 @@ def rates_of(
     added early. Where the discount ends, a further share leaves, in proportion to the jump.
     """
     usual = usual_rule(value)
-    spans = np.unique([0, TWO_YEARS, FIVE_YEARS, _steps(usual), _steps(rule), AGES])
-    bounds = tuple(int(bound) for bound in spans if bound <= AGES)
+    spans = {0, TWO_YEARS, FIVE_YEARS, _steps(usual), _steps(rule), AGES}
+    bounds = tuple(sorted(spans))
     faster = turnover * np.exp(value("tenants.growth_leaving") * jobs)
     safer = turnover * np.exp(-np.asarray(failure))
     keep, failing = [], []

@@ -14,7 +14,7 @@ from analysis.policy.assumption_table import SETTINGS
 from analysis.policy.levers.lever import COSTS
 from analysis.policy.public_funds import QUADRANTS, masses
 from analysis.policy.scenario import Scenario
-from analysis.policy.simulation import Simulation, simulate
+from analysis.policy.simulation import Simulation, seed_of, simulate
 from analysis.policy.summaries import quantiles
 
 Array = NDArray[np.float64]
@@ -62,7 +62,7 @@ def returns(
     prices : int, optional
         Year of prices; that of the assumptions by default.
     data : path, optional
-        An overlay folder, for the rates.
+        An overlay folder, for the rates; that of the simulation by default.
 
     Returns
     -------
@@ -97,7 +97,8 @@ def returns(
     rows += [*_ratio_rows(draws, money), *_fiscal_rows(draws, money)]
     rows += [*_worth_rows(simulation), *_guarantee_rows(draws, money)]
     table = DataFrame(rows, columns=COLUMNS)
-    return _converted(table, simulation, currency, prices, data)
+    folder = simulation.data if data is None else data
+    return _converted(table, simulation, currency, prices, folder)
 
 
 def headlines(
@@ -124,9 +125,10 @@ def headlines(
         job-year and the quadrants of public funds.
     """
     frames = []
+    same = options | {"rng": seed_of(options.get("rng", 0))}
     for setting in SETTINGS:
-        found = simulate(scenario, setting=setting, **options)  # type: ignore[arg-type]
-        table = returns(found, currency=currency, prices=prices)
+        found = simulate(scenario, setting=setting, **same)  # type: ignore[arg-type]
+        table = returns(found, currency=currency, prices=prices, data=found.data)
         kept = table["measure"].isin(HEADLINES) | table["measure"].isin(
             [f"public_funds_{name}" for name in (*QUADRANTS, "above_one")]
         )
