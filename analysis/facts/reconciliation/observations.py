@@ -52,7 +52,7 @@ def observe(claims: pd.DataFrame, entities: pd.DataFrame, readings: pd.DataFrame
     found["series"] = found["indicator"].map(SERIES_OF).astype("str")
     _check(found)
     known = readings.set_index("claim_id")["reading"]
-    found["reading"] = found["claim_id"].map(known).fillna("").astype("str")
+    found["reading"] = known.astype("str").reindex(found["claim_id"]).fillna("").to_numpy()
     _date(found)
     found["role"] = _roles(found)
     found["doubtful"] = _doubtful(found, entities)
