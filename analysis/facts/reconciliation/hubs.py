@@ -20,7 +20,7 @@ from analysis.facts.reconciliation.segments import Segment, segments_of
 from analysis.facts.reconciliation.shared import Shared
 from analysis.facts.reconciliation.solution import DRAWS
 
-KEPT_HUBS = 256
+KEPT_HUBS = 96
 
 
 def reconcile(
