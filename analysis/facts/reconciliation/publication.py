@@ -78,7 +78,8 @@ def path_of(solution: Solution, span: Span) -> Path:
     low, high = np.percentile(draws, ENDS, axis=1)
     if span.series in FLOWS:
         low, high = np.floor(low), np.ceil(high)
-    return Path(span, value, low, high)
+    # A mean of very skewed draws may lie beyond the quantile; the interval then reaches it.
+    return Path(span, value, np.minimum(low, value), np.maximum(high, value))
 
 
 def published(segment: Segment, path: Path) -> pd.DataFrame:
