@@ -8,6 +8,7 @@ from reconciling import segments
 
 from analysis.facts.package import open_package
 from analysis.facts.reconciliation import estimation
+from analysis.facts.reconciliation.assembly import assemble
 from analysis.facts.reconciliation.completion import Shocks, most_probable
 from analysis.facts.reconciliation.estimation import estimation_segments, fit_shared
 from analysis.facts.reconciliation.mode import mode_of, start_of
@@ -114,6 +115,23 @@ def test_chains_find_a_posterior_that_is_known():
     assert np.log(tenants).mean() == pytest.approx(np.log(246), abs=0.002)
     assert np.log(tenants).std() == pytest.approx(segment.measures.errors(SHARED)[0], rel=0.03)
     assert 0.5 < draws.acceptance <= 1
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_wild_claims_give_finite_numbers_or_none(number):
+    rng = np.random.default_rng(number)
+    names = ("tenant_firms", "jobs", "firms_entered", "firms_exited", "firms_cumulative")
+    rows = []
+    for _ in range(14):
+        name, year = names[rng.integers(5)], rng.integers(1985, 2026)
+        period = f"1980/{year}" if name == "firms_cumulative" else str(year)
+        bound = ("point", "approx", "lower", "upper")[rng.integers(4)]
+        value = np.ceil(10 ** rng.uniform(0, 5))
+        rows.append((name, period, value, bound, "ABC"[rng.integers(3)]))
+    found = assemble("park", segments(*rows, opened=1980), SHARED, 200).table
+    assert np.isfinite(found["value"].astype(float)).all()
+    assert (found["conf_low"].fillna(0) <= found["value"]).all()
+    assert (found["value"] <= found["conf_high"].fillna(np.inf)).all()
 
 
 def test_the_most_probable_parameters_are_root_mean_squares_where_much_is_known():

@@ -79,6 +79,63 @@ def test_entries_alone_are_a_local_level():
     assert log_marginal(posterior) - constant == pytest.approx(fit, abs=EXACT)
 
 
+def moves(segment, states):
+    """Transition and selection of the model linearised at `states`, time as last axis.
+
+    State: log entries, logit hazard, tenants now and before, log jobs per firm now and before,
+    each as its distance from the mode. What carries year t - 1 of flows to year t stands at t - 1.
+    """
+    layout, n = segment.layout, segment.layout.n_years
+    tenants, hazard, entries = (states[layout.of(x)] for x in ("tenants", "hazard", "entries"))
+    slope = tenants[:-1] * hazard * (1 - hazard)
+    transition, selection = np.zeros((6, 6, n)), np.zeros((6, 3, n))
+    for t in range(1, n):
+        step, choose = np.zeros((6, 6)), np.zeros((6, 3))
+        step[0, 0], step[1, 1], step[4, 4] = 1.0, HAZARD_MEMORY, 1.0
+        step[3, 2] = step[5, 4] = 1.0
+        choose[0, 0] = choose[1, 1] = choose[4, 2] = 1.0
+        for matrix in (step, choose):
+            matrix[2] = entries[t] * matrix[0] - slope[t] * matrix[1]
+        step[2, 2] += 1 - hazard[t]
+        transition[:, :, t - 1], selection[:, :, t - 1] = step, choose
+    return transition, selection
+
+
+def beginning(segment, states):
+    """Covariance of the first year's state: first tenants, entries, hazard, jobs per firm."""
+    layout = segment.layout
+    tenants, hazard, entries = (states[layout.of(x)] for x in ("tenants", "hazard", "entries"))
+    roots = np.zeros((6, 5))
+    roots[3, 0] = tenants[0] * START_SPREAD
+    roots[0, :2] = START_SPREAD, ENTRY_SHARE_SPREAD
+    roots[1, 2] = SHARED.hazard_spread
+    roots[5, 3] = START_SPREAD
+    roots[4, 3:] = START_SPREAD, SHARED.job_step
+    slope = tenants[0] * hazard[0] * (1 - hazard[0])
+    roots[2] = entries[0] * roots[0] - slope * roots[1] + (1 - hazard[0]) * roots[3]
+    return roots @ roots.T
+
+
+def sights(segment, states):
+    """Design of each claim in the year of its last state, and which claims each year has."""
+    layout, n = segment.layout, segment.layout.n_years
+    names = ("tenants", "jobs", "entries", "exits", "hazard")
+    tenants, jobs, entries, exits, hazard = (states[layout.of(name)] for name in names)
+    rows = segment.measures.rows
+    design = np.zeros((len(rows), 6, n))
+    observed = np.full((n, len(rows)), np.nan)
+    for i, row in enumerate(rows):
+        firms, staff, came, left = (row[layout.of(name)] for name in names[:4])
+        t = int(np.flatnonzero(firms[1:] + staff[1:] + came + left).max())
+        design[i, 0, t] = came[t] * entries[t]
+        design[i, 1, t] = left[t] * exits[t] * (1 - hazard[t])
+        design[i, 2, t] = firms[t + 1] + staff[t + 1] * jobs[t + 1] / tenants[t + 1]
+        design[i, 3, t] = firms[t] + staff[t] * jobs[t] / tenants[t] + left[t] * hazard[t]
+        design[i, 4, t], design[i, 5, t] = staff[t + 1] * jobs[t + 1], staff[t] * jobs[t]
+        observed[t, i] = 0.0
+    return design / (rows @ states)[:, None, None], observed
+
+
 @pytest.mark.parametrize("hub", ["technopark-zurich", "hsinchu-science-park"])
 def test_around_the_mode_it_is_a_linear_smoother(hub):
     """Stocks, flows, hazards and jobs per firm, linearised at the mode, solved year by year."""
@@ -87,68 +144,21 @@ def test_around_the_mode_it_is_a_linear_smoother(hub):
     posterior, layout = segment.posterior(SHARED), segment.layout
     mode = mode_of(posterior)
     states = unfold(layout, mode.unknowns[:, None]).states[:, 0]
-    tenants, hazard, entries, jobs = (
-        states[layout.of(name)] for name in ("tenants", "hazard", "entries", "jobs")
-    )
-    n = layout.n_years
-    # State: log entries, logit hazard, tenants now and before, log jobs per firm now and before.
-    change = HAZARD_MEMORY, SHARED.hazard_spread * np.sqrt(1 - HAZARD_MEMORY**2)
-    transition, selection = np.zeros((6, 6, n)), np.zeros((6, 3, n))
-    for t in range(n):
-        # What moves the state from year t - 1 to year t of flows stands at t - 1.
-        slope = tenants[t] * hazard[t] * (1 - hazard[t])
-        into = max(t - 1, 0)
-        step = np.zeros((6, 6))
-        step[0, 0], step[1, 1], step[4, 4] = 1.0, change[0], 1.0
-        step[3, 2], step[5, 4] = 1.0, 1.0
-        step[2] = entries[t] * step[0] - slope * step[1]
-        step[2, 2] += 1 - hazard[t]
-        choose = np.zeros((6, 3))
-        choose[0, 0] = choose[1, 1] = choose[4, 2] = 1.0
-        choose[2] = entries[t] * choose[0] - slope * choose[1]
-        if t:
-            transition[:, :, into], selection[:, :, into] = step, choose
-    shock = np.diag([SHARED.entry_step**2, change[1] ** 2, SHARED.job_step**2])
-    # First year: log first tenants, entries given them, hazard, jobs per firm at both ends.
-    roots = np.zeros((6, 5))
-    roots[5, 3] = START_SPREAD
-    roots[3, 0] = tenants[0] * START_SPREAD
-    roots[0, :2] = START_SPREAD, ENTRY_SHARE_SPREAD
-    roots[1, 2] = SHARED.hazard_spread
-    roots[4] = roots[5]
-    roots[4, 4] = SHARED.job_step
-    slope = tenants[0] * hazard[0] * (1 - hazard[0])
-    roots[2] = entries[0] * roots[0] - slope * roots[1] + (1 - hazard[0]) * roots[3]
-
-    measures = segment.measures
-    measured = measures.rows @ states
-    n_claims = len(measured)
-    observed, design = np.full((n, n_claims), np.nan), np.zeros((n_claims, 6, n))
-    for i, row in enumerate(measures.rows):
-        years = np.flatnonzero(
-            sum(np.abs(np.append(row[layout.of(s)][skip:], [0] * (1 - skip)))[:n]
-                for s, skip in (("tenants", 1), ("jobs", 1), ("entries", 0), ("exits", 0)))
-        )  # fmt: skip
-        t = int(years.max())
-        now, before = row[layout.of("tenants")][[t + 1, t]]
-        j_now, j_before = row[layout.of("jobs")][[t + 1, t]]
-        firms = tenants[[t + 1, t]]
-        design[i, 2, t] = now + j_now * jobs[t + 1] / firms[0]
-        design[i, 3, t] = before + j_before * jobs[t] / firms[1]
-        design[i, 4, t], design[i, 5, t] = j_now * jobs[t + 1], j_before * jobs[t]
-        design[i, 0, t] += row[layout.of("entries")][t] * entries[t]
-        left = row[layout.of("exits")][t]
-        design[i, 1, t] += left * tenants[t] * hazard[t] * (1 - hazard[t])
-        design[i, 3, t] += left * hazard[t]
-        design[i, :, t] /= measured[i]
-        observed[t, i] = 0.0
-    obs_cov = np.diag(posterior.errors**2)
+    design, observed = sights(segment, states)
+    transition, selection = moves(segment, states)
+    change = SHARED.hazard_spread * np.sqrt(1 - HAZARD_MEMORY**2)
+    shock = np.diag([SHARED.entry_step, change, SHARED.job_step]) ** 2
     _, covs, _ = smoothed(
-        observed, design, transition, selection, shock, obs_cov, np.zeros(6), roots @ roots.T
+        observed,
+        design,
+        transition,
+        selection,
+        shock,
+        np.diag(posterior.errors**2),
+        np.zeros(6),
+        beginning(segment, states),
     )
-    spread = mode.root[layout.tenants]
-    ours = np.sqrt((spread**2).sum(axis=1))[1:]
-    theirs = np.sqrt(covs[2, 2]) / tenants[1:]
-    assert ours == pytest.approx(theirs, rel=EXACT)
-    staff = mode.root[layout.jobs_per_firm]
-    assert np.sqrt((staff**2).sum(axis=1))[1:] == pytest.approx(np.sqrt(covs[4, 4]), rel=EXACT)
+    spread = np.sqrt((mode.root**2).sum(axis=1))
+    tenants = states[layout.of("tenants")][1:]
+    assert spread[layout.tenants][1:] == pytest.approx(np.sqrt(covs[2, 2]) / tenants, rel=EXACT)
+    assert spread[layout.jobs_per_firm][1:] == pytest.approx(np.sqrt(covs[4, 4]), rel=EXACT)
