@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ from analysis.facts.reconciliation.parameters import stored_parameters
 from analysis.facts.reconciliation.simulation import from_own_scale, from_prior
 from analysis.facts.reconciliation.verdicts import FULL, judge
 from benchmarks.reconcile_coverage import RARE, coverage, simulated_hits
-from benchmarks.reconcile_holdout import errors_by, hold_out
+from benchmarks.reconcile_holdout import errors_by, gains_by_hub, hold_out, not_better
 from benchmarks.reconcile_recovery import (
     hazard_profile,
     recovered,
@@ -109,10 +110,28 @@ def profile_table() -> pd.DataFrame:
     return found.map("{:.1f}".format).rename(columns="{:.0%}".format)
 
 
+@cache
+def _hidden() -> pd.DataFrame:
+    return hold_out(real_segments(), SHARED)
+
+
 def holdout_table() -> pd.DataFrame:
-    """Hidden claims foretold, against linear interpolation and the last value."""
-    found = errors_by(hold_out(real_segments(), SHARED))
+    """Foretell hidden claims, against linear interpolation and the last value."""
+    found = errors_by(_hidden())
     return found.map("{:.3f}".format).assign(n=found["n"].map("{:.0f}".format))
+
+
+def losses_table() -> pd.DataFrame:
+    """List where a rule of thumb does as well or better."""
+    found = not_better(errors_by(_hidden()))
+    return pd.DataFrame({"row, measure (rule)": found}, index=range(1, len(found) + 1))
+
+
+def gains_table() -> pd.DataFrame:
+    """Compare model and linear interpolation hub by hub."""
+    found = gains_by_hub(_hidden())
+    counts = ["hubs", "model better"]
+    return found.map("{:+.3f}".format).assign(**{c: found[c].map("{:.0f}".format) for c in counts})
 
 
 def speed_table() -> pd.DataFrame:
@@ -148,6 +167,8 @@ TABLES: dict[str, Callable[[], pd.DataFrame]] = {
     "recovery": recovery_table,
     "profile": profile_table,
     "holdout": holdout_table,
+    "losses": losses_table,
+    "gains": gains_table,
     "speed": speed_table,
 }
 

@@ -145,3 +145,37 @@ def _line(rows: pd.DataFrame) -> pd.Series:
         found[f"median_{rule}"] = error.median()
         found[f"hubs_{rule}"] = error.groupby(rows["entity_id"]).mean().mean()
     return pd.Series(found)
+
+
+def not_better(table: pd.DataFrame) -> list[str]:
+    """Rows and measures of `errors_by` in which a rule of thumb does as well or better."""
+    return [
+        f"{row}, {measure} ({rule})"
+        for row in table.index
+        for measure in ("mean", "rmse", "median", "hubs")
+        for rule in RULES[1:]
+        if table.at[row, f"{measure}_model"] >= table.at[row, f"{measure}_{rule}"]
+    ]
+
+
+def gains_by_hub(rows: pd.DataFrame, *, resamples: int = 4000, seed: int = 0) -> pd.DataFrame:
+    """Mean absolute log error of hubs, model less linear, with a bootstrap over hubs."""
+    groups = {
+        "all": rows,
+        "inside the span": rows[rows["inside"]],
+        "outside": rows[~rows["inside"]],
+    }
+    table = {}
+    for name, group in groups.items():
+        errors = group[["model", "linear"]].abs().groupby(group["entity_id"]).mean()
+        gain = (errors["model"] - errors["linear"]).to_numpy()
+        drawn = np.random.default_rng(seed).choice(gain, (resamples, len(gain))).mean(axis=1)
+        low, high = np.percentile(drawn, [2.5, 97.5])
+        table[name] = {
+            "hubs": len(gain),
+            "model better": int((gain < 0).sum()),
+            "difference": gain.mean(),
+            "low": low,
+            "high": high,
+        }
+    return pd.DataFrame(table).T
