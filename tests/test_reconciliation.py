@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,6 +15,7 @@ from analysis.facts.claim_table import claims
 from analysis.facts.package import open_package
 from analysis.facts.reads import forget, recorded
 from analysis.facts.reconciliation import hubs
+from analysis.facts.reconciliation.containment import too_large
 from analysis.facts.reconciliation.hubs import reconcile, reconcile_all
 from analysis.facts.reconciliation.parameters import stored_parameters
 from analysis.facts.reconciliation.solution import solve
@@ -174,6 +177,19 @@ def test_nothing_is_chained_over_a_break(everything):
     assert row(sophia, "tenant_firms", 2016)["conf_low"] > 1900
     exits = sophia.table[sophia.table["indicator"].eq("firms_exited")]
     assert exits["year"].max() == 2015
+
+
+def test_no_hub_is_certainly_larger_than_what_contains_it(everything):
+    found = too_large(list(everything.values()))
+    assert (found["value"] > found["parent_value"]).all()
+    assert not found["certain"].any()
+    numbers = ["value", "conf_low", "conf_high"]
+    grown = everything[HUB].table.assign(**{n: 3 * everything[HUB].table[n] for n in numbers})
+    pair = [replace(everything[HUB], table=grown), everything[NETWORK]]
+    wrong = too_large(pair)
+    assert wrong.loc[wrong["indicator"].eq("tenant_firms"), "certain"].all()
+    assert set(wrong["parent_id"]) == {NETWORK}
+    assert too_large([everything["ihub-nairobi"]]).empty
 
 
 def test_the_order_of_rows_changes_nothing():
