@@ -87,3 +87,9 @@ def test_filters_reach_the_model(both):
 def test_ratios_of_the_rule_remain_where_the_model_has_none():
     rows = facts.indicators("el-ghazala", "jobs_per_firm", method="reconciled")
     assert set(rows["status"]) == {"claimed"}
+
+
+def test_every_rule_of_a_reconciled_table_has_words(both):
+    single = facts.indicators("technopark-rabat", "tenant_firms", method="reconciled")
+    for rule in {*both[1]["rule"], *single["rule"]}:
+        assert facts.step_words(rule, "fr") != facts.step_words(rule, "en")

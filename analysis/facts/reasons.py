@@ -23,6 +23,7 @@ WORDS = {
     "latest publication": message("of equal grade, the latest publication comes first"),
     "claim id": message("nothing else tells them apart, so the order of their ids does"),
     "outside the interval": message("it lies outside the interval of the reconciled series"),
+    "grade and digits": message("it stands alone; its interval comes from its grade and rounding"),
     "stock-flow model": message("stocks and flows were made consistent by the stock-flow model"),
 }
 
