@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 
 from analysis import facts
+from analysis.facts.reconciled_rows import MODELLED
+from analysis.facts.reconciliation.publication import INDICATOR_OF
 
 HUB = "technopark-casablanca"
 EXACT = 1e-8  # the identities hold in the means by linearity
@@ -87,6 +89,10 @@ def test_filters_reach_the_model(both):
 def test_ratios_of_the_rule_remain_where_the_model_has_none():
     rows = facts.indicators("el-ghazala", "jobs_per_firm", method="reconciled")
     assert set(rows["status"]) == {"claimed"}
+
+
+def test_the_table_and_the_model_name_the_same_series():
+    assert set(MODELLED) == set(INDICATOR_OF.values())
 
 
 def test_every_rule_of_a_reconciled_table_has_words(both):

@@ -67,7 +67,7 @@ class Rows:
         panel = self._panel(keep, values, weights, cluster)
         if not len(panel.cohorts):
             raise NotEstimable(self._nobody_treated(lost))
-        sample = _report(panel, len(keep), lost, self._remarks(panel, keep))
+        sample = report_on(panel, len(keep), lost, self._remarks(panel, keep))
         return Selection(panel, sample, keep)
 
     def _values(self, column: str) -> Floats:
@@ -199,9 +199,10 @@ class Rows:
         return tuple(remarks)
 
 
-def _report(
+def report_on(
     panel: Panel, n_rows: int, lost: tuple[Dropped, ...], remarks: tuple[Message, ...]
 ) -> Sample:
+    """Count a panel: its rows, entities, cohorts and gaps, beside what was lost of `n_rows`."""
     labels = [panel.cohort_label(cohort) for cohort in panel.cohorts]
     n_treated = len(panel.treated_entities)
     return Sample(

@@ -10,14 +10,13 @@ from analysis.facts.claim_table import Folder, Moment
 from analysis.facts.settled import COLUMNS
 
 OUTSIDE = "outside the interval"
-JOBS_PER_FIRM = "jobs_per_firm"
 MODELLED = (
     "tenant_firms",
     "firms_entered",
     "firms_exited",
     "firms_cumulative",
     "jobs",
-    JOBS_PER_FIRM,
+    "jobs_per_firm",
 )
 
 
@@ -76,8 +75,10 @@ def _replaced(table: pd.DataFrame, hub: str, rows: pd.DataFrame) -> pd.Series:
 
 def _outside(rows: pd.DataFrame, fitted: pd.DataFrame) -> list[str]:
     """Name, for each row, the claims of its year that its own interval leaves outside."""
+    from analysis.facts.reconciliation.publication import INDICATOR_OF
+
     apart = fitted[fitted["outside"].astype("bool")]
-    year = apart["period_end"].str[:4]
-    told = apart.groupby([apart["indicator"], year], sort=True)["claim_id"]
+    series, year = apart["series"].map(INDICATOR_OF), apart["period_end"].str[:4]
+    told = apart.groupby([series.rename("indicator"), year], sort=True)["claim_id"]
     named = {key: "; ".join(f"{one}: {OUTSIDE}" for one in sorted(ids)) for key, ids in told}
     return [named.get((row.indicator, str(row.year)), "") for row in rows.itertuples()]

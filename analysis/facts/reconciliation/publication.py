@@ -14,6 +14,7 @@ from analysis.facts.reconciliation.shared import ABOUT_ERROR, Shared
 from analysis.facts.reconciliation.solution import Solution
 from analysis.facts.reconciliation.support import statements_of, support_of
 from analysis.facts.reconciliation.verdicts import Span
+from analysis.facts.settled import COLUMNS as SETTLED_COLUMNS
 
 INDICATOR_OF = {
     "tenants": "tenant_firms",
@@ -24,27 +25,7 @@ INDICATOR_OF = {
     "jobs_per_firm": "jobs_per_firm",
 }
 UNIT_OF = {"jobs": "persons", "jobs_per_firm": "persons_per_firm"}
-COLUMNS = (
-    "entity_id",
-    "indicator",
-    "period_start",
-    "period_end",
-    "year",
-    "value",
-    "conf_low",
-    "conf_high",
-    "interval",
-    "bound",
-    "unit",
-    "currency",
-    "status",
-    "n_claims",
-    "n_observations",
-    "spread",
-    "rule",
-    "claim_ids",
-    "source_ids",
-)
+COLUMNS = tuple(name for name in SETTLED_COLUMNS if name != "set_aside")
 INTERVAL = "95 %"
 ENDS = (2.5, 97.5)
 RULE = "stock-flow model"
