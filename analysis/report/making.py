@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from analysis.language.messages import Message, message
 from analysis.report.cache import ASK, Record, store_record, with_data
-from analysis.report.kernels import Execution, execute
+from analysis.report.kernels import execute
 from analysis.report.pages.exporting import export
 from analysis.report.tasks import Outcome, Task, withdraw
 from analysis.report.whole_files import write_whole
@@ -64,24 +64,17 @@ def _made(task: Task, out: Path, begun: float, started: str, settle: Callable[[]
         save=lambda notebook: keep(partial, notebook),
     )
     settle()
+    # Kept until the page stands, so that a report that fails anywhere leaves its notebook.
+    keep(partial, execution.notebook)
     if execution.failure is not None:
-        keep(partial, execution.notebook)
         raise _Failed(execution.failure)
     record = with_data(record, execution.used)
-    page = _page(task, execution, partial)
+    page = export(execution.notebook, lang=task.lang, sister=task.sister, index=task.index)
     written = write_whole(out / task.page, page)
     seconds = round(time.monotonic() - begun, 3)
     store_record(out / task.kept, replace(record, page=written, seconds=seconds, started=started))
     partial.unlink(missing_ok=True)
     return record.data_digest
-
-
-def _page(task: Task, execution: Execution, partial: Path) -> str:
-    try:
-        return export(execution.notebook, lang=task.lang, sister=task.sister, index=task.index)
-    except Exception:
-        keep(partial, execution.notebook)
-        raise
 
 
 def keep(path: Path, notebook: NotebookNode) -> None:
