@@ -154,3 +154,7 @@ def test_extraction_sees_both_forms(tmp_path):
     file.write_text('say(lang, "a " "b")\nsay_many(lang, "c", "d", n)\nmessage("e", x=1)\n')
     found = extract_from_file("python", file, keywords=KEYWORDS)
     assert [said for _, said, *_ in found] == ["a b", ("c", "d"), "e"]
+
+
+def test_english_puts_no_space_before_a_percent_sign():
+    assert [one for one in extracted() if re.search(r"[\d}] %", one)] == []

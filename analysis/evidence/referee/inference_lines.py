@@ -174,13 +174,13 @@ def _omissions(study: Study) -> Line:
 
 
 def _search(study: Study) -> Line:
-    question = message("Search for predictor weights: objective, other optima within 5 %")
+    question = message("Search for predictor weights: objective, other optima within 5%")
     for found in study.estimates.values():
         optima = np.asarray(getattr(found, "optima", ()), dtype=float)
         if len(optima):
             near = int((optima <= NEAR * optima[0]).sum()) - 1
             value = message(
-                "best mean squared gap {best} of {n} searches, {near} others within 5 %",
+                "best mean squared gap {best} of {n} searches, {near} others within 5%",
                 best=figure(float(optima[0])),
                 n=figure(len(optima)),
                 near=figure(near),

@@ -33,13 +33,13 @@ def _units(study: Study) -> Line:
     share = message("mean before treatment {mean}", mean=figure(mean))
     if mean != 0 and np.isfinite(mean):
         share = message(
-            "{share} % of the mean before treatment ({mean})",
+            "{share}% of the mean before treatment ({mean})",
             share=figure(100 * row["estimate"] / mean, 1),
             mean=figure(mean),
         )
     if study.context.logged:
         share = message(
-            "the outcome is a logarithm: {percent} % of its own unit",
+            "the outcome is a logarithm: {percent}% of its own unit",
             percent=figure(100 * np.expm1(row["estimate"]), 1),
         )
     interval = np.isfinite(row["conf_low"]) and np.isfinite(row["conf_high"])
