@@ -106,6 +106,39 @@ def test_parameters_and_the_files_they_name_decide(tiny, tmp_path):
     assert set(tiny().values()) == {"a file that its parameters name changed"}
 
 
+def _reads(path, name):
+    """Have the template read a file beside the package, as a page of a register does."""
+    notebook = nbformat.read(path, as_version=4)
+    code = f"from analysis.facts import reads\n\nreads.record_file({str(name)!r})"
+    notebook.cells.append(nbformat.v4.new_code_cell(code))
+    nbformat.write(notebook, path)
+
+
+def test_a_file_that_was_read_decides(tiny, tmp_path):
+    register = tmp_path / "own" / "tenants.csv"
+    _reads(tmp_path / "tiny.ipynb", register)
+    assert set(tiny().values()) == {"the template changed"}
+    said = "the data changed: file tenants.csv"
+    register.parent.mkdir()
+    for change in (lambda: register.write_text("a", "utf-8"), lambda: _edit(register)):
+        assert tiny() == {}
+        change()
+        assert set(tiny().values()) == {said}
+    register.unlink()
+    assert set(tiny().values()) == {said}
+    assert tiny() == {}
+
+
+def test_the_digest_of_a_file_does_not_depend_on_its_place():
+    from analysis.report.cache import Record, Used
+
+    there, here, other = (
+        Record("", "", "", "", "", "", "", used=(Used("file", path, "", digest),)).data_digest
+        for path, digest in (("/a/tenants.csv", "1"), ("/b/tenants.csv", "1"), ("/a/x.csv", "2"))
+    )
+    assert there == here != other
+
+
 def test_one_changed_claim_remakes_only_the_reports_that_use_it(tiny, tmp_path):
     rows = [claim(n, entity_id=hub) for n, hub in ((1, "technopark-casablanca"), (2, "el-ghazala"))]
     folder = overlay(tmp_path / "own", rows, entities=[], sources=[SOURCE])

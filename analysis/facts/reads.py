@@ -21,6 +21,7 @@ class Read:
 
 
 _READS: set[Read] = set()
+_FILES: dict[str, str] = {}
 
 
 def record(resource: str, key: str | None = None, data: str | Path | None = None) -> None:
@@ -30,14 +31,45 @@ def record(resource: str, key: str | None = None, data: str | Path | None = None
     _READS.add(Read(name, key if name == "claims" else None, folder))
 
 
+def record_file(path: str | Path) -> None:
+    """Note that a file outside the data package is about to be read, and what it holds now.
+
+    Parameters
+    ----------
+    path : path
+        Such as an operator's register or a scenario. A file that is not there is noted as well:
+        what was made without it is made anew once it is there.
+
+    Notes
+    -----
+    Call it before reading: a file that changes in between then counts as changed. Of two notes of
+    one file the first stands, for the same reason.
+    """
+    _FILES.setdefault(str(Path(path).resolve()), file_digest(path))
+
+
 def recorded() -> frozenset[Read]:
-    """Return everything noted since `forget` was called last."""
+    """Return every table noted since `forget` was called last."""
     return frozenset(_READS)
+
+
+def recorded_files() -> dict[str, str]:
+    """Return every file noted since `forget` was called last: path and digest of its content."""
+    return dict(_FILES)
 
 
 def forget() -> None:
     """Begin a new note."""
     _READS.clear()
+    _FILES.clear()
+
+
+def file_digest(path: str | Path) -> str:
+    """SHA-256 of a file in hexadecimal digits; empty where there is none to read."""
+    try:
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def slice_digest(package: Package, read: Read) -> str:

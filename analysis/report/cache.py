@@ -16,6 +16,7 @@ from analysis.language.messages import Message, message
 from analysis.report.jobs import Job
 from analysis.report.whole_files import digest_of_file, write_whole
 
+FILE = "file"
 ANALYSIS = Path(__file__).resolve().parents[1]
 MATTER = ("babel", "matplotlib", "nbconvert", "numpy", "pandas", "scipy", "seaborn", "statsmodels")
 ASK = "__import__('analysis.report.cache', fromlist=['used_data']).used_data()"
@@ -23,12 +24,18 @@ ASK = "__import__('analysis.report.cache', fromlist=['used_data']).used_data()"
 
 @dataclass(frozen=True)
 class Used:
-    """A table, or the claims of one entity (`key`), that a page was made from."""
+    """A table, the claims of one entity (`key`) or a file (`key` its path) a page was made from."""
 
     resource: str
     key: str
     data: str
     digest: str
+
+    @property
+    def name(self) -> str:
+        """What it is called wherever it lies."""
+        key = Path(self.key).name if self.resource == FILE else self.key
+        return f"{self.resource} {key}".strip()
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ class Record:
     @property
     def data_digest(self) -> str:
         """SHA-256 over all data the page used, in hexadecimal digits."""
-        lines = sorted(f"{u.resource}|{u.key}|{u.digest}" for u in self.used)
+        lines = sorted(f"{u.name}|{u.digest}" for u in self.used)
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -87,12 +94,13 @@ def ingredients(job: Job, links: Sequence[str | None], code: str) -> Record:
 def used_data() -> str:
     """Tell, in the kernel, what was read of the data: a JSON list of `Used`."""
     from analysis.facts.package import open_package
-    from analysis.facts.reads import recorded, slice_digest
+    from analysis.facts.reads import recorded, recorded_files, slice_digest
 
     found = [
         Used(r.resource, r.key or "", r.data or "", slice_digest(open_package(r.data), r))
         for r in recorded()
     ]
+    found += [Used(FILE, path, "", digest) for path, digest in recorded_files().items()]
     found.sort(key=lambda used: (used.resource, used.key, used.data))
     return json.dumps([asdict(used) for used in found])
 
@@ -137,16 +145,17 @@ def outdated(
         return message("the page was changed by hand")
     for used in record.used:
         if digest_now(used) != used.digest:
-            what = f"{used.resource} {used.key}".strip()
-            return message("the data changed: {what}", what=what)
+            return message("the data changed: {what}", what=used.name)
     return None
 
 
 def digest_now(used: Used) -> str | None:
-    """SHA-256 of the same table or slice in the data as they are; None where it cannot be read."""
+    """SHA-256 of the same table, slice or file as they are now; None where it cannot be read."""
     from analysis.facts.package import open_package
-    from analysis.facts.reads import Read, slice_digest
+    from analysis.facts.reads import Read, file_digest, slice_digest
 
+    if used.resource == FILE:
+        return file_digest(used.key)
     try:
         package = open_package(used.data or None)
         return slice_digest(package, Read(used.resource, used.key or None, used.data or None))

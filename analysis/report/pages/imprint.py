@@ -119,7 +119,7 @@ def footer(
 def _digest_of_reads(data: str | Path | None) -> str:
     """Digest of what was read of this page's data; a session may have opened other folders."""
     from analysis.facts.package import open_package
-    from analysis.facts.reads import recorded, slice_digest
+    from analysis.facts.reads import recorded, recorded_files, slice_digest
 
     package, folder = open_package(data), str(Path(data).resolve()) if data else None
     found = sorted(
@@ -127,6 +127,7 @@ def _digest_of_reads(data: str | Path | None) -> str:
         for read in recorded()
         if read.data == folder
     )
+    found += sorted(("file", Path(path).name, text) for path, text in recorded_files().items())
     return hashlib.sha256(repr(found).encode()).hexdigest()
 
 
