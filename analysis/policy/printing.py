@@ -13,24 +13,12 @@ from analysis.language.errors import DataError
 from analysis.language.messages import Message, message, say
 from analysis.language.numbers import money, number, percent
 from analysis.policy.assumption_table import SETTINGS
+from analysis.policy.measure_labels import MEASURES, SETTING_LABELS
 from analysis.policy.scenario import load_scenario
 from analysis.policy.simulation import simulate
 from analysis.policy.valuation import HEADLINES, PROBABILITY, returns
 
-LABELS: dict[str, Message] = {
-    "gross_job_years": message("Gross job-years"),
-    "net_job_years": message("Net job-years"),
-    "net_cost": message("Public cost, present value"),
-    "cost_per_gross_job_year": message("Cost per gross job-year"),
-    "cost_per_net_job_year": message("Cost per net job-year"),
-    "public_funds_above_one": message("Chance that it is worth its cost"),
-}
 INDENT = "  "
-NAMES: dict[str, Message] = {
-    "central": message("Central"),
-    "sceptical": message("Sceptical"),
-    "advocate": message("Advocate"),
-}
 
 
 def simulated(
@@ -52,7 +40,7 @@ def simulated(
         table = returns(found, currency=currency, data=options.get("data"))
         frames.append(table.assign(setting=name))
         notes = found.notes
-        lines += ["", f"{NAMES[name].said(lang)}", *_headlines(table, lang)]
+        lines += ["", f"{SETTING_LABELS[name].said(lang)}", *_headlines(table, lang)]
     lines += ["", *(note.said(lang) for note in notes)] if notes else []
     if out:
         lines += ["", _written(pd.concat(frames), Path(out), lang)]
@@ -62,7 +50,7 @@ def simulated(
 def _headlines(table: DataFrame, lang: str) -> list[str]:
     rows = {str(row["measure"]): row for _, row in table.iterrows()}
     wanted = [name for name in (*HEADLINES, "public_funds_above_one") if name in rows]
-    return [_line(rows[name], LABELS[name], lang) for name in wanted]
+    return [_line(rows[name], MEASURES[name], lang) for name in wanted]
 
 
 def _line(row: pd.Series, label: Message, lang: str) -> str:
