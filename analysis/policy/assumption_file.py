@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from analysis.facts.reads import record_file
 from analysis.facts.shipped import shipped
 from analysis.language.errors import DataError
 from analysis.language.messages import message
@@ -64,6 +65,7 @@ def load_assumptions(path: str | Path | None = None) -> Assumptions:
         without a reason.
     """
     home = shipped_file()
+    record_file(home if path is None else path)
     if path is None or _same(Path(path), home):
         return _shipped(home, _stamp(home))
     return _read(Path(path), load_assumptions())

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from analysis.facts.reads import record_file
 from analysis.facts.shipped import shipped
 from analysis.language.errors import DataError, Fault
 from analysis.language.messages import Message, message
@@ -104,6 +105,7 @@ def _read(path: Path, data: str | Path | None, chain: tuple[str, ...]) -> Scenar
 
 def _parsed(path: Path, reader: Reader) -> Node:
     """Read the file, or remember it where it has not changed."""
+    record_file(path)
     try:
         state = path.stat()
     except OSError:
@@ -177,6 +179,7 @@ def _check_money(reader: Reader, entries: dict[str, Entry], assumptions: Assumpt
 def _assumptions(reader: Reader, entries: dict[str, Entry], path: Path) -> Assumptions:
     name = reader.text(entries["assumptions"]) if "assumptions" in entries else ASSUMPTIONS
     beside = path.parent / (name if name.endswith(ENDING) else f"{name}{ENDING}")
+    record_file(beside)  # one that comes later would be read instead of the shipped ones
     try:
         if beside.exists():
             return load_assumptions(beside)
