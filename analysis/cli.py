@@ -20,7 +20,7 @@ VERBS = {
     "new": ("analysis.cli:new", "Begin something of your own from a template."),
     "refresh": ("analysis.facts.refresh_command:refresh", "Refresh the country panel."),
     "report": ("analysis.report.command:report", "Render reports from a batch file."),
-    "show": ("analysis.facts.commands:show", "Say what is known of a hub or a source."),
+    "show": ("analysis.policy.commands:show", "Say what is known of a hub, scenario or source."),
     "simulate": ("analysis.policy.commands:simulate", "Say what a policy would do for a hub."),
 }
 NEW = {

@@ -1,4 +1,4 @@
-"""The command line's verbs about facts: check, show, new overlay."""
+"""The command line's verbs about facts: check, new overlay."""
 
 from __future__ import annotations
 
@@ -49,17 +49,6 @@ def _clean(data: str | None, lang: str) -> str:
         return say(lang, "{clean} Your tables have no rows yet.", clean=clean)
     yours = number(sum(own.values()), lang)
     return say(lang, "{clean} {n} of the rows are yours.", clean=clean, n=yours)
-
-
-@click.command()
-@click.argument("name", metavar="ENTITY|SOURCE")
-@DATA
-@LANG
-def show(name: str, data: str | None, lang: str) -> None:
-    """Say what is known of a hub, or which figures a source gave."""
-    from analysis.facts.showing import described
-
-    click.echo(described(name, lang, data=data))
 
 
 @click.command()

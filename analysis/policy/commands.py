@@ -1,4 +1,4 @@
-"""The command line's verbs about policies: new scenario, simulate."""
+"""The command line's verbs about policies: new scenario, show, simulate."""
 
 from __future__ import annotations
 
@@ -19,6 +19,17 @@ def scenario(name: str, lang: str) -> None:
 
     path = new_scenario(name, lang)
     click.echo(say(lang, "{file}: change its levers, then simulate it.", file=str(path)))
+
+
+@click.command()
+@click.argument("name", metavar="ENTITY|SCENARIO|SOURCE")
+@click.option("--data", metavar="FOLDER", help="Your own tables, added to the data package.")
+@LANG
+def show(name: str, data: str | None, lang: str) -> None:
+    """Say what is known of a hub, what a scenario holds, or which figures a source gave."""
+    from analysis.policy.scenario_lines import described_anything
+
+    click.echo(described_anything(name, lang, data=data))
 
 
 @click.command()
