@@ -20,13 +20,14 @@ from analysis.policy.joint import (
     with_labour,
 )
 from analysis.policy.labour import labour_of
-from analysis.policy.levers.lever import MILLION, Place, Values
+from analysis.policy.levers.lever import MILLION, Place, RentRule, Values
 from analysis.policy.levers.registry import LEVERS
 from analysis.policy.outcome import Outcome, outcome_of
-from analysis.policy.running import Hub, follow, respond
+from analysis.policy.running import Demand, Hub, follow, respond
 from analysis.policy.scenario import STEPS_A_YEAR, LeverSetting, Scenario
 from analysis.policy.tenant_model import TenantModel
 from analysis.policy.tenants import sizes_of, usual_rule
+from analysis.policy.tracks import Track
 from analysis.policy.yearly import years_at
 
 Array = NDArray[np.float64]
@@ -139,20 +140,48 @@ def run_values(
     count : int, optional
         Draws that sums are taken over; all where left out.
     """
-    scenario = task.scenario
-    baseline = scenario.baseline or scenario
+    return run_reform(task, ground_of(task, values, columns, count))
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What every reform of a hub starts from on the same draws: the hub, and its baseline run."""
+
+    hub: Hub
+    place: Place
+    plans: list[Active]
+    rent: RentRule
+    base: Track
+    demand: Demand
+    count: int
+
+
+def ground_of(
+    task: Task,
+    values: Mapping[str, Array],
+    columns: NDArray[np.int64] | None = None,
+    count: int | None = None,
+) -> Ground:
+    """Run the baseline; arguments as in `run_values`."""
+    baseline = task.scenario.baseline or task.scenario
     value = with_labour(values)
     tenants = _tenants(task.model, columns, len(value("common.wage")))
     hub = _hub(task, value, tenants)
     place = _place(task, hub, tenants[-1])
     rule = usual_rule(value)
-    base_plans = _plans(baseline, in_force(baseline), task, value, place)
-    plans = _plans(scenario, in_force(scenario), task, value, place)
-    base, demand = follow(hub, base_plans, rule)
-    base_rent = next((one.plan.rent for one in base_plans if one.plan.rent), rule)
-    reform = respond(hub, plans, base_rent, demand)
+    plans = _plans(baseline, in_force(baseline), task, value, place)
+    base, demand = follow(hub, plans, rule)
+    rent = next((one.plan.rent for one in plans if one.plan.rent), rule)
     asked = tenants.shape[1] if count is None else count
-    return outcome_of(hub, base, reform, plans, base_plans, base_rent, asked)
+    return Ground(hub, place, plans, rent, base, demand, asked)
+
+
+def run_reform(task: Task, ground: Ground) -> Outcome:
+    """Run the reform of a task beside the baseline of its ground."""
+    scenario, hub = task.scenario, ground.hub
+    plans = _plans(scenario, in_force(scenario), task, hub.value, ground.place)
+    reform = respond(hub, plans, ground.rent, ground.demand)
+    return outcome_of(hub, ground.base, reform, plans, ground.plans, ground.rent, ground.count)
 
 
 def in_force(scenario: Scenario) -> tuple[LeverSetting, ...]:

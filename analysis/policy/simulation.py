@@ -22,7 +22,7 @@ from analysis.policy.calibration import calibrate
 from analysis.policy.joint import JOINTS
 from analysis.policy.outcome import Outcome
 from analysis.policy.pooled_evidence import with_evidence
-from analysis.policy.projection import Task, begins, point_values, run_values
+from analysis.policy.projection import Block, Task, begins, point_values, run_values
 from analysis.policy.scenario import Scenario, load_scenario
 from analysis.policy.spreading import run_blocks
 from analysis.policy.summaries import cost_table, path_table
@@ -134,7 +134,11 @@ def simulate(
     _check(joint, JOINTS, message("joint"))
     task = task_of(scenario, entity, setting, joint, rng, data, horizon)
     count = _draws(draws)
-    found = run_blocks(task, count, workers)
+    return simulation_of(task, run_blocks(task, count, workers), count, data)
+
+
+def simulation_of(task: Task, found: Block, count: int, data: str | Path | None) -> Simulation:
+    """Tell draws by year and in all."""
     return Simulation(
         task.scenario,
         path_table(found.outcome, task.start),
@@ -143,8 +147,8 @@ def simulate(
         task.seed,
         open_package(data).digest,
         task.model.entity,
-        setting,
-        joint,
+        task.setting,
+        task.joint,
         task.start,
         DataFrame(dict(found.values)),
         task.model,
