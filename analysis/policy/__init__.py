@@ -16,6 +16,7 @@ __getattr__, __dir__, __all__ = face(
         "calibrate": "analysis.policy.calibration",
         "compare_reforms": "analysis.policy.reforms",
         "drivers": "analysis.policy.sensitivity",
+        "ex_ante_ex_post": "analysis.policy.confronting",
         "headlines": "analysis.policy.valuation",
         "incidence": "analysis.policy.distribution_of_gains",
         "load_scenario": "analysis.policy.scenario",
@@ -26,6 +27,7 @@ __getattr__, __dir__, __all__ = face(
         "predict_after": "analysis.policy.holdout",
         "predict_exits": "analysis.policy.holdout",
         "returns": "analysis.policy.valuation",
+        "save_scenario": "analysis.policy.scenario_saving",
         "scenarios": "analysis.policy.scenario",
         "sign_shifts": "analysis.policy.signs",
         "simulate": "analysis.policy.simulation",
@@ -35,5 +37,6 @@ __getattr__, __dir__, __all__ = face(
         "switching_values": "analysis.policy.switching",
         "tornado": "analysis.policy.switching",
         "value_of_information": "analysis.policy.information",
+        "workbench": "analysis.policy.kept_draws",
     },
 )
