@@ -14,7 +14,7 @@ report: $(VENV)/runtime.stamp
 test: $(VENV)/test.stamp
 	$(BIN)/pytest -n auto --dist loadfile
 
-test-slow: $(VENV)/test.stamp
+test-slow: $(VENV)/oracles.stamp
 	$(BIN)/pytest -m slow
 
 lab: $(VENV)/lab.stamp

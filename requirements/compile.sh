@@ -6,8 +6,9 @@ lock() { # set, then the arguments of uv
   name=$1
   shift
   UV_PYTHON_DOWNLOADS=never uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-    --no-emit-index-url --no-annotate --no-header --output-file "requirements/$name.txt" "$@"
+    --only-binary :all: --no-emit-index-url --no-annotate --no-header --output-file "requirements/$name.txt" "$@"
 }
 lock runtime pyproject.toml requirements/runtime.in
 lock lab --extra lab pyproject.toml requirements/runtime.in --constraint requirements/runtime.txt
 lock test --extra test pyproject.toml requirements/runtime.in --constraint requirements/runtime.txt
+lock oracles --extra test pyproject.toml requirements/runtime.in requirements/oracles.in --constraint requirements/test.txt
