@@ -152,7 +152,7 @@ def test_an_incomplete_donor_is_left_out_and_reported():
     data = factor_panel()
     found = synthetic_control(design(), data.drop(index=data.index[40]), treated="e00")
     assert "e02" not in found.weights.index
-    assert "not observed in every period that is compared: 15 rows of 1 entities" in str(
+    assert "not observed in every period that is compared: 15 rows of 1 entity" in str(
         found.sample
     )
 
@@ -161,7 +161,7 @@ def test_another_treated_entity_is_no_donor():
     data = factor_panel(treated=2)
     found = synthetic_control(design(), data, treated="e00")
     assert "e01" not in found.weights.index
-    assert "treated itself: 16 rows of 1 entities left out (e01)" in found.sample.lines()
+    assert "treated itself: 16 rows of 1 entity left out (e01)" in found.sample.lines()
 
 
 CHANGES = {

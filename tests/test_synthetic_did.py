@@ -216,7 +216,7 @@ def test_incomplete_entities_are_reported():
     data = data[~((data.unit == 7) & (data.year == 1999))]
     found = synthetic_did(design(), data, inference="none")
     assert found.n_entities == 21
-    assert "not observed in every period that is compared: 23 rows of 1 entities left out (7)" in (
+    assert "not observed in every period that is compared: 23 rows of 1 entity left out (7)" in (
         found.sample.lines()
     )
 

@@ -12,7 +12,7 @@ from pandas import DataFrame
 
 from analysis.evidence.panel import Panel
 from analysis.evidence.sample import Sample
-from analysis.evidence.wording import figure, listed
+from analysis.evidence.wording import ENTITIES, OBSERVATIONS, counted, figure, listed
 from analysis.language.errors import NotEstimable
 from analysis.language.messages import Message, message, say
 from analysis.language.shown import Html, Shown
@@ -137,9 +137,9 @@ class Estimate(Shown):
         if self.counted is not None:
             return self.counted
         return message(
-            "{n_obs} observations of {n_entities} entities",
-            n_obs=figure(self.n_obs),
-            n_entities=figure(self.n_entities),
+            "{observations} of {entities}",
+            observations=counted(self.n_obs, OBSERVATIONS),
+            entities=counted(self.n_entities, ENTITIES),
         )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from pandas import DataFrame
 
-from analysis.evidence.wording import figure, listed
+from analysis.evidence.wording import CLUSTERS, ENTITIES, PERIODS, ROWS, counted, figure, listed
 from analysis.language.messages import Message, message, say
 from analysis.language.shown import Html, Shown, element
 
@@ -25,10 +25,10 @@ class Dropped:
         """Say the reason, the rows and the entities in one line."""
         return say(
             lang,
-            "{reason}: {rows} rows of {n} entities left out ({entities})",
+            "{reason}: {rows} of {n} left out ({entities})",
             reason=self.reason,
-            rows=figure(self.n_rows),
-            n=figure(len(self.entities)),
+            rows=counted(self.n_rows, ROWS),
+            n=counted(len(self.entities), ENTITIES),
             entities=listed(self.entities),
         )
 
@@ -99,16 +99,15 @@ class Sample(Shown):
     def lines(self, lang: str = "en") -> list[str]:
         """Say the report, a fact a line."""
         kept = message(
-            "Kept: {n_obs} of {n_rows} rows, {n_entities} entities ({n_treated} treated, "
-            "{n_untreated} not treated in these periods), {n_clusters} clusters, {n_periods} "
-            "periods from {first} to {last}",
+            "Kept: {n_obs} of {rows}, {entities} ({n_treated} treated, {n_untreated} not treated "
+            "in these periods), {clusters}, {periods} from {first} to {last}",
             n_obs=figure(self.n_obs),
-            n_rows=figure(self.n_rows),
-            n_entities=figure(self.n_entities),
+            rows=counted(self.n_rows, ROWS),
+            entities=counted(self.n_entities, ENTITIES),
             n_treated=figure(self.n_treated),
             n_untreated=figure(self.n_untreated),
-            n_clusters=figure(self.n_clusters),
-            n_periods=figure(self.n_periods),
+            clusters=counted(self.n_clusters, CLUSTERS),
+            periods=counted(self.n_periods, PERIODS),
             first=self.first,
             last=self.last,
         )

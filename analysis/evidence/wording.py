@@ -6,9 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.language.messages import Message, say
+from analysis.language.messages import Message, say, say_many
+from analysis.language.units import forms
 
 LISTED = 8
+OBSERVATIONS = forms("{n} observation", "{n} observations")
+ENTITIES = forms("{n} entity", "{n} entities")
+ROWS = forms("{n} row", "{n} rows")
+CLUSTERS = forms("{n} cluster", "{n} clusters")
+PERIODS = forms("{n} period", "{n} periods")
+TREATED_CLUSTERS = forms("{n} treated cluster", "{n} treated clusters")
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,21 @@ class Listed(Message):
         if rest <= 0:
             return shown
         return say(lang, "{shown} and {n} more", shown=shown, n=figure(rest))
+
+
+@dataclass(frozen=True)
+class Counted(Message):
+    """A number with its noun, in the form that the number asks for."""
+
+    def said(self, lang: str = "en") -> str:
+        """Say the number and the noun."""
+        one, many = self.values["forms"]
+        return say_many(lang, one, many, self.values["n"])
+
+
+def counted(n: int, nouns: tuple[str, str]) -> Counted:
+    """Keep a number with its noun; `nouns` are the `forms` of "{n} entity" and "{n} entities"."""
+    return Counted("{n}", {"n": int(n), "forms": nouns})
 
 
 def figure(value: Any, digits: int | None = None) -> Figure:
