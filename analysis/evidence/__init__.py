@@ -29,6 +29,7 @@ __getattr__, __dir__, __all__ = face(
         "cumulative_incidence": "analysis.evidence.survival.competing",
         "log_rank": "analysis.evidence.survival.comparing",
         "cox": "analysis.evidence.survival.proportional",
+        "proportional_hazards": "analysis.evidence.survival.proportionality",
         "split_spells": "analysis.evidence.survival.episodes",
         "exit_rates": "analysis.evidence.survival.episodes",
         "load_register": "analysis.evidence.survival.register",

@@ -25,10 +25,12 @@ class Likelihood:
 class Stratum:
     """One stratum prepared once: orders for the running sums and the exits in time order.
 
-    At risk at an exit time are spells with entry < time <= duration, as in R's `coxph`.
+    At risk at an exit time are spells with entry < time <= duration, as in R's `coxph`; `times`
+    are the distinct exit times, `time_of_exit` the place of each exit among them.
     """
 
     columns: Floats
+    times: Floats
     by_end: Codes
     by_start: Codes
     from_end: Codes
@@ -55,6 +57,7 @@ def _stratum(spells: Spells, columns: Floats, ties: str) -> Stratum:
     by_end, by_start = np.argsort(spells.duration), np.argsort(spells.entry)
     return Stratum(
         columns,
+        times,
         by_end,
         by_start,
         np.searchsorted(spells.duration[by_end], times, side="left"),
@@ -75,21 +78,52 @@ def partial_likelihood(strata: list[Stratum], beta: Floats) -> Likelihood:
     )
 
 
+@dataclass(frozen=True, eq=False)
+class ExitTerms:
+    """What each exit of a stratum adds to the score and to the information, in time order.
+
+    `gap` (exits, p): covariates of who leaves less their weighted mean among those at risk;
+    `spread` (exits, p, p): the weighted covariance among those at risk.
+    """
+
+    gap: Floats
+    spread: Floats
+
+
+def exit_terms(stratum: Stratum, beta: Floats) -> ExitTerms:
+    """Take the score and the information apart by exit."""
+    sums, p = _sums(stratum, _weights(stratum, beta)), stratum.columns.shape[1]
+    mean = sums[:, 1 : p + 1] / sums[:, :1]
+    second = (sums[:, p + 1 :] / sums[:, :1]).reshape(-1, p, p)
+    return ExitTerms(
+        stratum.columns[stratum.exits] - mean, second - mean[:, :, None] * mean[:, None, :]
+    )
+
+
 def _contribution(stratum: Stratum, beta: Floats) -> Likelihood:
     x = stratum.columns
     line = x @ beta
-    top = line.max()
-    weight = np.exp(line - top)
+    sums, p = _sums(stratum, _weights(stratum, beta)), x.shape[1]
+    mean = sums[:, 1 : p + 1] / sums[:, :1]
+    second = (sums[:, p + 1 :] / sums[:, :1]).sum(axis=0).reshape(p, p)
+    value = (line[stratum.exits] - line.max() - np.log(sums[:, 0])).sum()
+    return Likelihood(float(value), (x[stratum.exits] - mean).sum(axis=0), second - mean.T @ mean)
+
+
+def _weights(stratum: Stratum, beta: Floats) -> Floats:
+    """Relative hazards, the largest 1."""
+    line = stratum.columns @ beta
+    return np.asarray(np.exp(line - line.max()), dtype=np.float64)
+
+
+def _sums(stratum: Stratum, weight: Floats) -> Floats:
+    """Sum weights, weighted covariates and products over those at risk at each exit, ties apart."""
+    x = stratum.columns
     products = (x[:, :, None] * x[:, None, :]).reshape(len(x), -1)
     moments = weight[:, None] * np.column_stack([np.ones(len(x)), x, products])
     whole = _at_risk(stratum, moments)[stratum.time_of_exit]
     leaving = _leaving(stratum, moments)[stratum.time_of_exit]
-    sums = whole - stratum.tie_share[:, None] * leaving
-    p = x.shape[1]
-    mean = sums[:, 1 : p + 1] / sums[:, :1]
-    second = (sums[:, p + 1 :] / sums[:, :1]).sum(axis=0).reshape(p, p)
-    value = (line[stratum.exits] - top - np.log(sums[:, 0])).sum()
-    return Likelihood(float(value), (x[stratum.exits] - mean).sum(axis=0), second - mean.T @ mean)
+    return np.asarray(whole - stratum.tie_share[:, None] * leaving, dtype=np.float64)
 
 
 def _at_risk(stratum: Stratum, moments: Floats) -> Floats:
