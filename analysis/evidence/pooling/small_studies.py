@@ -51,7 +51,7 @@ def egger(pooled: Pooled, *, model: str = LM, predictor: str = "std_error") -> E
     covariance, coefficients, df, inference = (
         _dispersed(studies) if model == LM else _random(studies, pooled)
     )
-    order = [1, 0]
+    order, reason = [1, 0], too_few(studies.n)
     table = estimate_table(
         ("asymmetry", "limit"),
         coefficients[order],
@@ -70,7 +70,7 @@ def egger(pooled: Pooled, *, model: str = LM, predictor: str = "std_error") -> E
         n_entities=studies.n,
         n_clusters=None,
         alpha=pooled.estimate.alpha,
-        notes=_power_note(studies.n),
+        notes=() if reason is None else (reason,),
         covariance=covariance[np.ix_(order, order)],
         df=df,
         counted=message("{n} studies", n=figure(studies.n)),
@@ -115,15 +115,14 @@ def _random(
     return errors.covariance, fit.coefficients, errors.df, errors.inference
 
 
-def _power_note(n: int) -> tuple[Message, ...]:
+def too_few(n: int) -> Message | None:
+    """Say why neither test nor funnel of `n` studies would reassure; None from ten studies on."""
     if n >= ENOUGH:
-        return ()
-    return (
-        message(
-            "{n} studies: below {least} the test has too little power to reassure.",
-            n=figure(n),
-            least=figure(ENOUGH),
-        ),
+        return None
+    return message(
+        "{n} studies: below {least} the test has too little power to reassure.",
+        n=figure(n),
+        least=figure(ENOUGH),
     )
 
 

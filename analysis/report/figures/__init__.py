@@ -10,6 +10,8 @@ __getattr__, __dir__, __all__ = face(
         "dots": "analysis.report.figures.dot_plot",
         "dynamics": "analysis.report.figures.growth_lines",
         "flows": "analysis.report.figures.flow_bars",
+        "forest": "analysis.report.figures.forest_plot",
+        "funnel": "analysis.report.figures.funnel_plot",
         "passed": "analysis.report.figures.passed_present",
         "rent_schedule": "analysis.report.figures.rent_steps",
         "shares": "analysis.report.figures.share_bars",
