@@ -11,7 +11,14 @@ from analysis.facts import keys
 from analysis.facts.claim_rules import claim_faults, source_faults
 from analysis.facts.constraints import constraint_faults
 from analysis.facts.layers import Layer
-from analysis.facts.overlay import VINTAGE, copy_faults, replacement_faults, vintage_faults
+from analysis.facts.overlay import (
+    VINTAGE,
+    WHOLE,
+    copy_faults,
+    incomplete_faults,
+    replacement_faults,
+    vintage_faults,
+)
 from analysis.facts.sheet import Sheet
 from analysis.language.errors import Fault
 from analysis.language.languages import check_language
@@ -90,7 +97,7 @@ def _sheet_faults(sheet: Sheet | None, layer: Layer, base: Layer | None) -> list
         return list(sheet.faults)
     shipped = base.sheet(sheet.schema.resource) if base else None
     faults: list[Fault] = []
-    if shipped is not None and sheet.schema.resource not in VINTAGE:
+    if shipped is not None and sheet.schema.resource not in (*VINTAGE, *WHOLE):
         faults += keys.collisions(sheet, shipped)  # first of its row: the rest may follow from it
     faults += [*sheet.faults, *constraint_faults(sheet), *keys.repeated(sheet)]
     targets = _targets(layer, base)
@@ -101,6 +108,8 @@ def _sheet_faults(sheet: Sheet | None, layer: Layer, base: Layer | None) -> list
         faults += claim_faults(sheet, indicators)
     if sheet.schema.resource == "sources":
         faults += source_faults(sheet)
+    if shipped is not None and sheet.schema.resource in WHOLE:
+        faults += incomplete_faults(sheet, shipped)
     if shipped is not None and sheet.schema.resource == "claims":
         faults += [*replacement_faults(sheet, shipped), *copy_faults(sheet, shipped)]
     return faults

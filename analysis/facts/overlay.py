@@ -1,4 +1,4 @@
-"""How an overlay's rows join the shipped ones: added, in a claim's place, or an indicator whole."""
+"""How an overlay's rows join the shipped ones: added, in a claim's place, or whole."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from analysis.language.errors import Fault
 from analysis.language.messages import message
 
 VINTAGE = ("country-indicators", "country-year")
+WHOLE = ("reconcile-parameters",)
 
 
 def merged(resource: str, shipped: pd.DataFrame, added: pd.DataFrame) -> pd.DataFrame:
@@ -84,6 +85,17 @@ def copy_faults(sheet: Sheet, shipped: Sheet) -> Iterator[Fault]:
 
 def _figures(claims: pd.DataFrame) -> list[tuple]:
     return list(claims[COPY_KEY].itertuples(index=False, name=None))
+
+
+def incomplete_faults(sheet: Sheet, shipped: Sheet) -> Iterator[Fault]:
+    """Find the rows that a table lacks which stands in the place of the shipped one."""
+    key = sheet.schema.primary_key[0]
+    missing = [name for name in shipped.frame[key] if name not in set(sheet.frame[key])]
+    if missing:
+        found = message("a table without {names}", names=", ".join(missing))
+        expected = message("every row of the shipped table: it is replaced whole or not at all")
+        remedy = message("Add them, or remove this file: the shipped table then stays.")
+        yield Fault(sheet.file, None, key, found, expected, remedy)
 
 
 def vintage_faults(indicators: Sheet | None, panel: Sheet | None) -> Iterator[Fault]:

@@ -41,7 +41,7 @@ def reconcile(
     data : path, optional
         Overlay folder.
     parameters : Shared or path, optional
-        Shared parameters, or a file of them; the shipped ones where left out.
+        Shared parameters, or a file of them; where left out the overlay's, else the shipped ones.
     draws : int
         Draws of the posterior; 2,000 give limits to about 2 % of the interval's width.
     min_quality, exclude_sources, as_of
@@ -66,7 +66,7 @@ def reconcile(
     """
     package = open_package(data)
     check_names([entity], package, "entities", "entity_id", data)
-    shared = _shared(parameters)
+    shared = _shared(parameters, data)
     family = _family(package, entity)
     claims = selected(package, family, None, min_quality, exclude_sources, as_of, data)
     return _hub(package, _observed(package, claims, data), entity, shared, draws)
@@ -78,6 +78,9 @@ def reconcile_all(
     data: Folder = None,
     parameters: Shared | str | Path | None = None,
     draws: int = DRAWS,
+    min_quality: str | None = None,
+    exclude_sources: str | Iterable[str] = (),
+    as_of: Moment = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> tuple[Reconciled, ...]:
     """Reconcile hubs one after the other, each as `reconcile` does.
@@ -86,17 +89,21 @@ def reconcile_all(
     ----------
     entities : sequence of str, optional
         All that have a claim of a modelled series where left out.
-    data, parameters, draws
+    data, parameters, draws, min_quality, exclude_sources, as_of
         As in `reconcile`.
     progress : callable, optional
         Called with the number done, the number in all and the hub's id.
     """
     package = open_package(data)
-    found = _observed(package, selected(package, None, None, None, (), None, data), data)
+    families = None
+    if entities is not None:
+        check_names(entities, package, "entities", "entity_id", data)
+        families = sorted({one for entity in entities for one in _family(package, entity)})
+    claims = selected(package, families, None, min_quality, exclude_sources, as_of, data)
+    found = _observed(package, claims, data)
     if entities is None:
         entities = sorted(set(found["entity_id"]))
-    check_names(entities, package, "entities", "entity_id", data)
-    shared, done = _shared(parameters), []
+    shared, done = _shared(parameters, data), []
     for n, entity in enumerate(entities, start=1):
         done.append(_hub(package, found, entity, shared, draws))
         if progress is not None:
@@ -104,8 +111,10 @@ def reconcile_all(
     return tuple(done)
 
 
-def _shared(parameters: Shared | str | Path | None) -> Shared:
-    return parameters if isinstance(parameters, Shared) else stored_parameters(parameters).shared
+def _shared(parameters: Shared | str | Path | None, data: Folder) -> Shared:
+    if isinstance(parameters, Shared):
+        return parameters
+    return stored_parameters(parameters, data=data).shared
 
 
 def _family(package: Package, entity: str) -> list[str]:

@@ -52,8 +52,18 @@ class StoredParameters:
     log_posterior: float
 
 
-def stored_parameters(path: str | Path | None = None) -> StoredParameters:
-    """Read the shipped parameters, or those of a file that `save_parameters` wrote.
+def stored_parameters(
+    path: str | Path | None = None, *, data: str | Path | None = None
+) -> StoredParameters:
+    """Read the parameters in force, or those of a file that `save_parameters` wrote.
+
+    Parameters
+    ----------
+    path : path, optional
+        Such a file.
+    data : path, optional
+        Overlay folder: its own table of parameters, if it has one, stands in the place of the
+        shipped one.
 
     Raises
     ------
@@ -61,8 +71,8 @@ def stored_parameters(path: str | Path | None = None) -> StoredParameters:
         A parameter is missing, unknown or not a positive number.
     """
     if path is None:
-        record(RESOURCE)
-        table = open_package().table(RESOURCE)
+        record(RESOURCE, data=data)
+        table = open_package(data).table(RESOURCE)
     else:
         table = pd.read_csv(path, dtype={"data_version": "str", "data_digest": "str"})
     found = dict(zip(table["parameter"], table["value"].astype("float64"), strict=True))
@@ -110,8 +120,11 @@ def save_parameters(stored: StoredParameters, path: str | Path) -> None:
     ]
     target = Path(path)
     fresh = target.with_name(f".{target.name}.{os.getpid()}")
-    pd.DataFrame(rows).to_csv(fresh, index=False, lineterminator="\n", encoding="utf-8")
-    os.replace(fresh, target)
+    try:
+        pd.DataFrame(rows).to_csv(fresh, index=False, lineterminator="\n", encoding="utf-8")
+        os.replace(fresh, target)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def estimation_digest(package: Package) -> str:
