@@ -17,6 +17,10 @@ VERBS = {
         "analysis.report.comparing_runs_command:compare_runs",
         "Say which numbers moved between two runs.",
     ),
+    "fit-facts": (
+        "analysis.facts.fit_command:fit_facts",
+        "Estimate again what all reconciled series share.",
+    ),
     "new": ("analysis.cli:new", "Begin something of your own from a template."),
     "refresh": ("analysis.facts.refresh_command:refresh", "Refresh the country panel."),
     "report": ("analysis.report.command:report", "Render reports from a batch file."),

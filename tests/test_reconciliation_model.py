@@ -166,7 +166,7 @@ def test_the_estimation_leaves_benchmarks_out_and_counts_shared_observations_onc
 
 
 def test_estimating_tells_how_far_it_is(monkeypatch):
-    few = estimation_segments(open_package())[:3]
+    few = estimation_segments(open_package())[:5]
     monkeypatch.setattr(estimation, "estimation_segments", lambda package: few)
     told = []
     fit = fit_shared(starts=2, rounds=3, progress=lambda *at: told.append(at[:4]))

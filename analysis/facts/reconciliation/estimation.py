@@ -17,6 +17,8 @@ from analysis.facts.reconciliation.parameters import StoredParameters, estimatio
 from analysis.facts.reconciliation.sampling import sample
 from analysis.facts.reconciliation.segments import Segment, segments_of
 from analysis.facts.reconciliation.shared import PRIORS, Shared, log_prior
+from analysis.language.errors import NotEstimable
+from analysis.language.messages import message
 
 CHAINS = 32
 MOVES = 2
@@ -24,6 +26,8 @@ FIRST_MOVES = 12
 REFRESH = 10
 ROUNDS = 200
 FEWEST_CLAIMS = 3
+FEWEST_SEGMENTS = 5
+FEWEST_OBSERVATIONS = 45  # five for each parameter
 GRADES = ("stock_error_a", "stock_error_b", "stock_error_c")
 Progress = Callable[[int, int, int, int, Shared], None]
 
@@ -83,6 +87,11 @@ def fit_shared(
     SharedFit
         `parameters.save_parameters(fit.stored, path)` writes it.
 
+    Raises
+    ------
+    NotEstimable
+        Fewer than five stretches of hubs, or fewer than 45 independent observations.
+
     Notes
     -----
     Penalised maximum likelihood: each round draws every hub's paths given the parameters (a few
@@ -96,6 +105,7 @@ def fit_shared(
     """
     package = open_package(data)
     segments = estimation_segments(package)
+    _check_enough(segments)
     attempts = []
     for n in range(starts):
         start = _start(n, seed)
@@ -112,6 +122,23 @@ def fit_shared(
         tuple(attempts),
         len(segments),
         sum(len(segment.used) for segment in segments),
+    )
+
+
+def _check_enough(segments: Sequence[Segment]) -> None:
+    seen = sum(len(segment.used) for segment in segments)
+    if len(segments) >= FEWEST_SEGMENTS and seen >= FEWEST_OBSERVATIONS:
+        return
+    raise NotEstimable(
+        message(
+            "the nine shared parameters cannot be estimated from these data: expected at least"
+            " {least} hubs with three independent observations or more, and {fewest} observations"
+            " in all; found {n} and {seen}. Use the shipped parameters.",
+            n=len(segments),
+            seen=seen,
+            least=FEWEST_SEGMENTS,
+            fewest=FEWEST_OBSERVATIONS,
+        )
     )
 
 
