@@ -15,6 +15,8 @@ __getattr__, __dir__, __all__ = face(
         "TenantModel": "analysis.policy.tenant_model",
         "calibrate": "analysis.policy.calibration",
         "compare_reforms": "analysis.policy.reforms",
+        "compare_simulations": "analysis.policy.reforms",
+        "deciding_assumptions": "analysis.policy.choosing",
         "drivers": "analysis.policy.sensitivity",
         "ex_ante_ex_post": "analysis.policy.confronting",
         "headlines": "analysis.policy.valuation",

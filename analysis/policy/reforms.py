@@ -96,13 +96,24 @@ def compare_reforms(
         for one in scenarios
     ]
     _check(chosen, "entity" in options)
-    found = simulate_many(chosen, workers=workers, **options)
-    names = [one.name for one in chosen]
-    gains = DataFrame(
-        {n: s.draws["net_job_years_present"] for n, s in zip(names, found, strict=True)}
-    )
-    years = DataFrame({n: s.draws["net_job_years"] for n, s in zip(names, found, strict=True)})
-    costs = DataFrame({n: s.draws["net_cost"] for n, s in zip(names, found, strict=True)})
+    return compare_simulations(simulate_many(chosen, workers=workers, **options), budget=budget)
+
+
+def compare_simulations(
+    simulations: Sequence[Simulation], *, budget: float | None = None
+) -> Comparison:
+    """Set simulations of one seed side by side: one hub, baseline, start, horizon and setting.
+
+    Parameters
+    ----------
+    simulations : sequence of Simulation
+        Two or more, each of another scenario.
+    budget : float, optional
+        As in `compare_reforms`.
+    """
+    found = tuple(simulations)
+    gains, costs = (_drawn(found, name) for name in ("net_job_years_present", "net_cost"))
+    years = _drawn(found, "net_job_years")
     plane = _plane(years, costs)
     spent = float(plane["net_cost"].max()) if budget is None else float(budget)
     values = np.union1d(np.linspace(*GRID[:2], int(GRID[2])), list(thresholds(found[0]).values()))
@@ -113,8 +124,28 @@ def compare_reforms(
         _expected_loss(gains, costs, values),
         _same_budget(years, costs, spent),
         spent,
-        tuple(found),
+        found,
     )
+
+
+def benefits_of(comparison: Comparison, worth: float) -> DataFrame:
+    """Net benefit of each reform in every draw, doing nothing first; money, present value.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    worth : float
+        Value of a net job-year.
+    """
+    gains, costs = (
+        _drawn(comparison.simulations, name) for name in ("net_job_years_present", "net_cost")
+    )
+    return _benefits(gains, costs, worth)
+
+
+def _drawn(simulations: Sequence[Simulation], name: str) -> DataFrame:
+    """One column of the draws of each scenario."""
+    return DataFrame({one.scenario.name: one.draws[name] for one in simulations})
 
 
 def simulate_many(
