@@ -13,6 +13,10 @@ from analysis import __version__
 
 VERBS = {
     "check": ("analysis.facts.commands:check", "Check every table; print each fault."),
+    "check-register": (
+        "analysis.evidence.survival.commands:check_register",
+        "Check a register of tenants.",
+    ),
     "compare-runs": (
         "analysis.report.comparing_runs_command:compare_runs",
         "Say which numbers moved between two runs.",
@@ -29,6 +33,7 @@ VERBS = {
 }
 NEW = {
     "overlay": ("analysis.facts.commands:overlay", "A folder for your own figures."),
+    "register": ("analysis.evidence.survival.commands:register", "A register of your tenants."),
     "scenario": ("analysis.policy.commands:scenario", "A policy of your own to simulate."),
 }
 

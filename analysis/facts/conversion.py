@@ -17,6 +17,7 @@ from analysis.language.messages import Message, message
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 INTEGER = re.compile(r"[+-]?[0-9]+")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DAY_FIRST = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[ \u00a0\u202f'’.,][0-9]{3})+(?:[.,][0-9]+)?")
 MISSING_WORDS = {
     "na",
@@ -87,6 +88,9 @@ def _value(text: str, kind: str, decimal: str, points_only: bool) -> float | int
         whole = int(text) if INTEGER.fullmatch(text) and len(text) < 20 else None
         return whole if whole is not None and -(2**63) <= whole < 2**63 else None
     if kind == "date":
+        if decimal == "," and (day := DAY_FIRST.fullmatch(text)):
+            # a spreadsheet set to French writes semicolons, decimal commas and the day first
+            text = f"{day[3]}-{day[2]:0>2}-{day[1]:0>2}"
         return text if DATE.fullmatch(text) and _is_day(text) else None
     if decimal == ",":
         if "." in text and (not points_only or GROUPED.fullmatch(text)):

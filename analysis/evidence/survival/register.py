@@ -13,6 +13,7 @@ from pandas import DataFrame, Series
 
 from analysis.facts.constraints import constraint_faults
 from analysis.facts.keys import repeated
+from analysis.facts.reads import record_file
 from analysis.facts.schema import Schema, load_descriptor
 from analysis.facts.sheet import Sheet, read_sheet
 from analysis.language.errors import DataError, Fault
@@ -29,7 +30,9 @@ def load_register(path: str | Path, *, as_of: str | date) -> DataFrame:
     Parameters
     ----------
     path : path
-        A CSV file with the columns of `register_columns`; those not required may be left out.
+        A CSV file in UTF-8 with the columns of `register_columns`; those not required may be left
+        out. With commas: decimal points and days as 2026-01-04; with semicolons, as a spreadsheet
+        set to French writes them: decimal commas, and days as 04/01/2026 too.
     as_of : date or text YYYY-MM-DD
         Day on which the register was drawn: tenants without an exit were there on it.
 
@@ -47,14 +50,17 @@ def load_register(path: str | Path, *, as_of: str | date) -> DataFrame:
     DataError
         Every fault of the file: unknown columns, cells that are no dates, an exit before its
         entry, an exit without a reason or the reverse, a date after `as_of`, a stay that
-        ended before the records begin, a row twice; each with its row.
+        ended before the records begin, a row twice, two stays of one tenant at once; each with
+        its row.
 
     Notes
     -----
     A month is 365.25/12 days. Stays of zero days count. A transfer within the park is no exit:
-    leave it out of the register.
+    leave it out of the register. The file is noted as read, so that a page made of it is made
+    anew when it changes.
     """
     day = _day(as_of)
+    record_file(path)
     schema = _schema()
     sheet = read_sheet(Path(path), schema, quick=False)
     faults = list(sheet.faults)
@@ -66,12 +72,20 @@ def load_register(path: str | Path, *, as_of: str | date) -> DataFrame:
 
 
 def register_columns() -> DataFrame:
-    """Describe the columns of a register: `column, type, required, description, example`."""
+    """Describe the columns of a register.
+
+    Returns
+    -------
+    DataFrame
+        `column, type, required, choices` (allowed words, separated by commas), `description,
+        description_fr, example`.
+    """
     return DataFrame(
         {
             "column": [c.name for c in _schema().columns],
             "type": [c.kind for c in _schema().columns],
             "required": [c.required for c in _schema().columns],
+            "choices": [", ".join(map(str, c.choices)) for c in _schema().columns],
             "description": [c.description for c in _schema().columns],
             "description_fr": [c.description_fr for c in _schema().columns],
             "example": [c.example for c in _schema().columns],
@@ -129,6 +143,12 @@ def _rules(sheet: Sheet, day: pd.Timestamp) -> Iterator[Fault]:
             message("a day on or after the entry"),
             message("Correct the date; leave it empty where there was no discount."),
         ),
+        (
+            "entry_date",
+            _at_once(frame),
+            message("a day on or after the end of the stay before it of the same tenant"),
+            message("Correct the dates, or give two tenants two identifiers."),
+        ),
     ]
     rules += [
         (
@@ -141,6 +161,17 @@ def _rules(sheet: Sheet, day: pd.Timestamp) -> Iterator[Fault]:
     ]
     for column, wrong, expected, remedy in rules:
         yield from _faults(sheet, column, wrong, expected, remedy)
+
+
+def _at_once(frame: DataFrame) -> Series:
+    """Tell which stays begin before an earlier stay of the same tenant has ended."""
+    ordered = frame.sort_values(["tenant_id", "entry_date"], kind="stable")
+    before = ordered.groupby("tenant_id")
+    still = before["exit_date"].shift().isna() & (before.cumcount() > 0)
+    overlapping = still | (before["exit_date"].shift() > ordered["entry_date"])
+    # the same day twice is a row twice, which the key says
+    fresh = before["entry_date"].shift() != ordered["entry_date"]
+    return (overlapping & fresh & ordered["entry_date"].notna()).reindex(frame.index)
 
 
 def _faults(
