@@ -28,6 +28,7 @@ from analysis.facts.reconciliation.simulation import from_own_scale, from_prior
 from analysis.facts.reconciliation.verdicts import FULL, judge
 from benchmarks.reconcile_coverage import RARE, coverage, simulated_hits
 from benchmarks.reconcile_holdout import errors_by, gains_by_hub, hold_out, not_better
+from benchmarks.reconcile_next import added_claims
 from benchmarks.reconcile_recovery import (
     hazard_profile,
     recovered,
@@ -134,6 +135,11 @@ def gains_table() -> pd.DataFrame:
     return found.map("{:+.3f}".format).assign(**{c: found[c].map("{:.0f}".format) for c in counts})
 
 
+def next_table() -> pd.DataFrame:
+    """Set what a further claim was foretold to resolve beside what it resolves."""
+    return added_claims().map("{:.3f}".format)
+
+
 def speed_table() -> pd.DataFrame:
     """Seconds of one core, given the shared parameters."""
     jobs = {
@@ -169,6 +175,7 @@ TABLES: dict[str, Callable[[], pd.DataFrame]] = {
     "holdout": holdout_table,
     "losses": losses_table,
     "gains": gains_table,
+    "next": next_table,
     "speed": speed_table,
 }
 

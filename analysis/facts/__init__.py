@@ -20,6 +20,8 @@ __getattr__, __dir__, __all__ = face(
         "entities": "analysis.facts.directory",
         "events": "analysis.facts.country_panel",
         "indicators": "analysis.facts.indicator_table",
+        "needs": "analysis.facts.reconciliation.lacking",
+        "next_claims": "analysis.facts.reconciliation.next_claim",
         "panel": "analysis.facts.country_panel",
         "peers": "analysis.facts.comparison.likeness",
         "parameters": "analysis.facts.country_panel",

@@ -87,7 +87,7 @@ def assemble(entity: str, segments: Sequence[Segment], shared: Shared, draws: in
     ]
     tables, claims = [], []
     for segment, verdict, solution in zip(segments, verdicts, solutions, strict=True):
-        claims.append(fitted.fitted_claims(segment, solution))
+        claims.append(fitted.fitted_claims(segment, solution, shared))
         if solution is not None:
             paths = (publication.path_of(solution, span) for span in verdict.spans)
             tables += [publication.published(segment, path) for path in paths]

@@ -111,6 +111,14 @@ def reconcile_all(
     return tuple(done)
 
 
+def observed_segments(entity: str, *, data: Folder = None) -> tuple[Segment, ...]:
+    """Stretches of a hub's years as `reconcile` sees them, with their claims."""
+    package = open_package(data)
+    check_names([entity], package, "entities", "entity_id", data)
+    claims = selected(package, _family(package, entity), None, None, (), None, data)
+    return _segments(package, _observed(package, claims, data), entity)
+
+
 def _shared(parameters: Shared | str | Path | None, data: Folder) -> Shared:
     if isinstance(parameters, Shared):
         return parameters
@@ -131,15 +139,19 @@ def _observed(package: Package, claims: pd.DataFrame, data: Folder) -> pd.DataFr
 def _hub(
     package: Package, found: pd.DataFrame, entity: str, shared: Shared, draws: int
 ) -> Reconciled:
+    segments = _segments(package, found, entity)
+    kept = _solved(_Problem(entity, _digest(segments), shared, draws, segments))
+    return replace(kept, table=kept.table.copy(), fitted=kept.fitted.copy())
+
+
+def _segments(package: Package, found: pd.DataFrame, entity: str) -> tuple[Segment, ...]:
     breaks = package.table("definition-breaks")
     opened = package.table("entities").set_index("entity_id")["opened_year"][entity]
-    segments = segments_of(
+    return segments_of(
         found[found["entity_id"].eq(entity)],
         breaks[breaks["entity_id"].eq(entity)],
         None if pd.isna(opened) else int(opened),
     )
-    kept = _solved(_Problem(entity, _digest(segments), shared, draws, segments))
-    return replace(kept, table=kept.table.copy(), fitted=kept.fitted.copy())
 
 
 @dataclass(frozen=True)
