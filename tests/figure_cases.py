@@ -77,7 +77,7 @@ def latest(names: tuple[str, ...]) -> pd.DataFrame:
 
 
 def sizes() -> pd.DataFrame:
-    ratios = facts.derived(list(HUBS), "jobs_per_firm")
+    ratios = facts.derived(list(HUBS), "jobs_per_firm", method="settled")
     ratios = ratios.assign(name=ratios["entity_id"].map(facts.entities()["name"]))
     return pd.concat([compared(("tenant_firms",)), ratios], ignore_index=True)
 

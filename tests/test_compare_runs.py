@@ -85,31 +85,70 @@ def told(compared):
 
 
 def test_one_claim_and_every_number_it_moved(package):
-    """260 firms in 2016 become 265, on 30,000 m²: 8.667 and 8.833 firms per 1,000 m²."""
-    found = report.compare_runs(package(), package(mar_0556=MORE))
-    assert set(found.claims["claim_id"]) == {"mar-0556"}
+    """The rent of 2013 is no count: it moves its own year, and that year's share of income."""
+    more = {"value": "55", "value_printed": "55"}
+    found = report.compare_runs(package(), package(mar_0607=more))
+    assert set(found.claims["claim_id"]) == {"mar-0607"}
     assert found.claims[["field", "old", "new"]].to_numpy().tolist() == [
-        ["value", "260", "265"],
-        ["value_printed", "260", "265"],
+        ["value", "50", "55"],
+        ["value_printed", "50", "55"],
     ]
-    assert told(found) == [
-        (HUB, "firms_per_1000_m2", "2016", *map(near, (26 / 3, 26.5 / 3)), "mar-0556", "rests on"),
-        (HUB, "tenant_firms", "2016", 260.0, 265.0, "mar-0556", "rests on"),
+    assert [row[1:3] for row in told(found)] == [
+        ("rent_relative_to_gdp_per_head", "2013"),
+        ("rent_startup", "2013"),
     ]
-    assert found.moved["difference"].tolist() == [near(0.5 / 3), 5.0]
+    assert [row[-2:] for row in told(found)] == [("mar-0607", "rests on")] * 2
+    assert found.moved["relative"].tolist() == pytest.approx([0.1, 0.1])
     assert found.tables == ()
     assert found.sentences == ("1 claim changed.", "2 numbers moved.")
 
 
-def near(value):
-    return pytest.approx(value, 1e-12)
+def test_a_count_moves_what_the_model_makes_consistent_with_it(package):
+    """260 firms in August 2016 become 265: the hub's reconciled numbers move, no other does.
+
+    The network tells the same observation by a claim of its own, which has not changed.
+    """
+    found = report.compare_runs(package(), package(mar_0556=MORE))
+    moved = found.moved
+    assert set(moved["entity_id"]) == {HUB}
+    assert set(moved["claims"]) == {"mar-0556"}
+    assert set(moved["because"]) == {"rests on", "reconciled with"}
+    assert set(moved[["status_old", "status_new"]].to_numpy().ravel()) <= MODELLED
+    assert set(moved["indicator"]) >= {"tenant_firms", "jobs", "jobs_per_firm", "exit_rate"}
+    here = moved.query("indicator == 'tenant_firms' and when == '2016'").iloc[0]
+    assert here["because"] == "rests on"
+    assert 0 < here["difference"] < 5
+
+
+MODELLED = {"reconciled", "interpolated"}
+
+
+def test_a_claim_that_the_model_does_not_read_moves_no_reconciled_number(package):
+    """A rent and a count change together: every reconciled number is laid to the count alone."""
+    found = report.compare_runs(package(), package(mar_0556=MORE, mar_0607={"value": "55"}))
+    modelled = found.moved["status_new"].isin(MODELLED)
+    assert set(found.moved.loc[modelled, "claims"]) == {"mar-0556"}
+    assert set(found.moved.loc[~modelled, "claims"]) == {"mar-0607"}
+
+
+def test_a_claim_of_another_hub_moves_nothing_here(package):
+    """One of Sophia's counts: only Sophia moves, though both hubs are in both tables."""
+    name = counted("sophia-antipolis")
+    found = report.compare_runs(package(), package(**{name.replace("-", "_"): {"value": "777"}}))
+    assert set(found.moved["entity_id"]) == {"sophia-antipolis"}
+    assert set(found.moved["claims"]) == {name}
+
+
+def counted(hub):
+    claims = facts.standings(hub, "tenant_firms")
+    return str(claims.loc[claims["standing"] == "kept", "claim_id"].iloc[0])
 
 
 def test_every_number_is_looked_at(package):
     """What moved is the whole difference of the two public tables, in value or bound."""
     old, new = package(), package(mar_0012={"value": "52"}, mar_0026={"value": "1200"})
     found = report.compare_runs(old, new)
-    tables = [pd.concat([facts.indicators(data=f), facts.derived(data=f)]) for f in (old, new)]
+    tables = [pd.concat([facts.derived(data=f), facts.indicators(data=f)]) for f in (old, new)]
     figure = ["entity_id", "indicator", "year", "value", "conf_low", "conf_high", "bound"]
     one, other = ({tuple(map(str, row)) for row in t[figure].to_numpy()} for t in tables)
     differ = {row[:2] for row in one ^ other}
@@ -136,18 +175,16 @@ def test_a_claim_that_moves_nothing_is_named_all_the_same(package):
 
 
 def test_a_claim_that_was_set_aside_moves_a_number_when_it_wins(package):
-    """Of 2016 the later publication is kept; with grade A the earlier one would have been."""
+    """Two sources give Rabat's year of opening; with grade A the one set aside wins."""
+    found = report.compare_runs(package(), package(mar_0683={"quality": "A"}))
+    assert told(found) == [
+        ("technopark-rabat", "opened_year", "", 2012.0, 2010.0, "mar-0683", "rests on")
+    ]
+
+
+def test_a_better_grade_moves_the_hubs_reconciled_numbers(package):
     found = report.compare_runs(package(), package(mar_0165={"quality": "A"}))
-    rows = {row[1]: row for row in told(found)}
-    assert rows["tenant_firms"] == (
-        HUB,
-        "tenant_firms",
-        "2016",
-        260.0,
-        250.0,
-        "mar-0165",
-        "rests on",
-    )
+    assert set(found.moved["entity_id"]) == {HUB}
     assert set(" ".join(found.moved["claims"]).split()) == {"mar-0165"}
 
 
@@ -189,8 +226,8 @@ def test_the_page_says_the_same(package, lang):
     page = document(found)
     assert f'<html lang="{lang}"' in page
     assert "mar-0556" in page
-    assert ("2 numbers moved" if lang == "en" else "2 nombres ont bougé") in page
-    assert ("265\xa0firms" if lang == "en" else "265\xa0entreprises") in found.text()
+    assert ("numbers moved" if lang == "en" else "nombres ont bougé") in page
+    assert ("\xa0firms [" if lang == "en" else "\xa0entreprises [") in found.text()
     assert "<script" not in page
 
 
@@ -315,14 +352,14 @@ def test_what_cannot_be_compared_is_refused(tmp_path):
 
 def test_the_verb_prints_a_table_and_writes_page_and_csv(package, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    old, new = str(package()), str(package(mar_0556=MORE))
+    old, new = str(package()), str(package(mar_0607={"value": "55", "value_printed": "55"}))
     words = ["compare-runs", old, new, "--page", "moved.html", "--csv", "moved.csv"]
     done = CliRunner().invoke(main, words)
     assert done.exit_code == 0, done.output
     assert "1 claim changed.\n2 numbers moved.\n" in done.output
-    assert "+5 (+1.9%)" in done.output
+    assert "+5 (+10.0%)" in done.output
     assert "2 numbers moved" in (tmp_path / "moved.html").read_text("utf-8")
-    assert pd.read_csv(tmp_path / "moved.csv")["claims"].tolist() == ["mar-0556"] * 2
+    assert pd.read_csv(tmp_path / "moved.csv")["claims"].tolist() == ["mar-0607"] * 2
     bad = CliRunner().invoke(main, ["compare-runs", "nowhere", "shipped"])
     assert bad.exit_code == 1
     assert "nowhere: found no such folder" in bad.output

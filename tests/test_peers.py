@@ -165,18 +165,22 @@ def test_figures_of_a_year_have_their_window(sides):
         "malaga-techpark": False,
         "sophia-antipolis": False,
     }
-    settled = facts.indicators("malaga-techpark", "tenant_firms").set_index("year")["value"]
-    assert rows.loc["malaga-techpark", "value"] == settled[2013]
+    told = facts.indicators("malaga-techpark", "tenant_firms").set_index("year")
+    columns = ["value", "conf_low", "conf_high", "status"]
+    assert rows.loc["malaga-techpark", columns].tolist() == told.loc[2013, columns].tolist()
+    assert rows.loc["malaga-techpark", "interval"] == "95 %"
 
 
 def test_rates_are_compared_at_equal_age(sides):
-    """Casablanca opened in 2001 and tells its exits of 2013, at 12; Málaga opened in 1992."""
+    """Casablanca opened in 2001 and was 12 in 2013; Málaga opened in 1992 and was 12 in 2004."""
     rows = sides.xs(("age", "exit_rate"))
     assert rows.loc[HUB, ["year", "age", "distance_years"]].tolist() == [2013, 12, 0]
     malaga = rows.loc["malaga-techpark"]
-    assert malaga[["year", "age", "window"]].tolist() == [2001, 9, "2001–2007"]
+    assert malaga[["year", "age", "window"]].tolist() == [2004, 12, "2001–2007"]
+    assert malaga["interval"] == "95 %"
+    assert malaga["conf_low"] < malaga["value"] < malaga["conf_high"]
     assert set(rows["moment"]) == {"at 12\xa0years"}
-    assert rows.loc["sophia-antipolis", "reason"] == "no figure"
+    assert rows.loc["sophia-antipolis", "reason"] == "nearest figure: 1990"
     assert pd.isna(rows.loc["sophia-antipolis", "value"])
     assert ("age", "tenant_firms") not in sides.index.droplevel("entity_id")
 
@@ -189,8 +193,8 @@ def test_what_lies_outside_its_window_is_not_shown():
 
 
 def test_a_flow_over_several_years_is_no_years_figure():
-    table = facts.compare(HUB, "sophia-antipolis", "firms_entered", 2016)
-    assert table.set_index("entity_id").loc["sophia-antipolis", "reason"] == (
+    table = facts.compare(HUB, "22-barcelona", "firms_entered", 2016)
+    assert table.set_index("entity_id").loc["22-barcelona", "reason"] == (
         "only figures over several years"
     )
 

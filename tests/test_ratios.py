@@ -58,7 +58,9 @@ def test_what_follows_from_two_figures(above, below, expected):
 
 
 def test_casablancas_ratios_by_hand():
-    table = facts.derived("technopark-casablanca").set_index(["indicator", "year"])
+    table = facts.derived("technopark-casablanca", method="settled").set_index(
+        ["indicator", "year"]
+    )
     jobs = table.loc[("jobs_per_firm", 2008)]
     assert jobs["value"] == 1400 / 140
     assert jobs["claim_ids"] == "mar-0026 mar-0025"
@@ -78,7 +80,7 @@ def test_casablancas_ratios_by_hand():
 
 
 def test_every_ratio_row_names_its_parts():
-    table = facts.derived()
+    table = facts.derived(method="settled")
     assert tuple(table.columns) == (*COLUMNS, "numerator", "denominator")
     assert set(table["indicator"]) == set(RATIOS)
     assert (table["value"].notna() | table["conf_low"].notna()).all()
@@ -97,12 +99,14 @@ def test_every_ratio_row_names_its_parts():
 def test_no_ratio_where_a_part_is_unknown():
     assert facts.derived("technopark-rabat", "jobs_per_firm").empty
     assert facts.derived("technopark-rabat", "exit_rate").empty
-    years = facts.derived("technopark-casablanca", "jobs_per_firm")["year"]
+    years = facts.derived("technopark-casablanca", "jobs_per_firm", method="settled")["year"]
     assert 2013 not in set(years)  # the jobs of 2013 repeat a count of 2012
 
 
 def own(tmp_path, rows, **choice):
-    return facts.derived("parc-settat", data=overlay(tmp_path / "own", rows), **choice)
+    return facts.derived(
+        "parc-settat", method="settled", data=overlay(tmp_path / "own", rows), **choice
+    )
 
 
 JOBS = {"indicator": "jobs", "unit": "persons"}
@@ -139,16 +143,21 @@ def test_a_disputed_area_serves_the_years_that_state_it_only(tmp_path):
 
 
 def test_ratios_are_reached_through_indicators_too():
-    both = facts.indicators("technopark-casablanca", ["jobs", "jobs_per_firm"])
-    assert set(both["indicator"]) == {"jobs", "jobs_per_firm"}
-    alone = facts.indicators("technopark-casablanca", "jobs_per_firm")
-    expected = facts.derived("technopark-casablanca", "jobs_per_firm")
-    assert alone["value"].tolist() == expected["value"].tolist()
-    assert "jobs_per_firm" not in set(facts.indicators("technopark-casablanca")["indicator"])
+    hub = "technopark-casablanca"
+    for method in ("settled", "reconciled"):
+        both = facts.indicators(hub, ["jobs", "jobs_per_firm"], method=method)
+        assert set(both["indicator"]) == {"jobs", "jobs_per_firm"}
+        alone = facts.indicators(hub, "jobs_per_firm", method=method)
+        expected = facts.derived(hub, "jobs_per_firm", method=method)
+        assert alone["value"].tolist() == expected["value"].tolist()
+    assert "jobs_per_firm" not in set(facts.indicators(hub, method="settled")["indicator"])
+    assert "exit_rate" not in set(facts.indicators(hub)["indicator"])
 
 
 def test_filters_and_unknown_names():
-    assert len(facts.derived(min_quality="A")) < len(facts.derived())
-    assert facts.derived("technopark-casablanca", "exit_rate", as_of=2012).empty
+    assert len(facts.derived(min_quality="A", method="settled")) < len(
+        facts.derived(method="settled")
+    )
+    assert facts.derived("technopark-casablanca", "exit_rate", as_of=2012, method="settled").empty
     with pytest.raises(DataError, match="did you mean exit_rate"):
         facts.derived(None, "exit_rates")

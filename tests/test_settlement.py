@@ -32,7 +32,7 @@ def settled(tmp_path, rows, sources=()):
     dated = [SOURCE | {"published": ""}, *(source(*each) for each in sources)]
     folder = overlay(tmp_path / "own", rows, sources=dated)
     standing = facts.standings("parc-settat", data=folder).set_index("claim_id")
-    return standing, facts.indicators("parc-settat", data=folder)
+    return standing, facts.indicators("parc-settat", data=folder, method="settled")
 
 
 def two(first: dict, second: dict) -> list[dict]:
@@ -271,7 +271,7 @@ def test_every_shipped_claim_stands_where_the_printed_rule_puts_it():
 
 
 def test_every_claim_stands_in_one_group_that_keeps_one_statement():
-    standing, table = facts.standings(), facts.indicators()
+    standing, table = facts.standings(), facts.indicators(method="settled")
     assert len(standing) == len(facts.claims())
     assert len(table) == standing["group"].nunique()
     kept = standing[standing["standing"] == "kept"]
@@ -335,7 +335,7 @@ def test_each_fact_of_the_2013_article_is_a_claim_and_has_its_standing(fact):
     assert (place["standing"], place["kept_claim_id"]) == (standing, kept)
     steps = {"echo": "one observation", "set aside": "latest publication"}
     assert place["step"] == steps.get(standing, "")
-    table = facts.indicators(entity, indicator)
+    table = facts.indicators(entity, indicator, method="settled")
     settled = table[table["claim_ids"].str.split().map(lambda ids: kept in ids)].iloc[0]
     named = f"{settled['claim_ids']} {settled['set_aside']}"
     assert claim_id in named
@@ -351,29 +351,35 @@ def test_the_article_states_nothing_that_is_not_listed_here():
 
 
 def test_casablancas_settled_rows_are_those_a_reader_expects():
-    table = facts.indicators("technopark-casablanca").set_index(["indicator", "year"])
+    table = facts.indicators("technopark-casablanca", method="settled").set_index(
+        ["indicator", "year"]
+    )
     assert table.loc[("rent_startup", 2013), "value"] == 50
     assert table.loc[("rent_startup", 2013), "unit"] == "MAD_per_m2_month"
     exits = table.loc[("firms_exited", 2013)]
     assert (exits["conf_low"], exits["conf_high"], exits["bound"]) == (30, 40, "range")
-    flows = facts.indicators("technopark-casablanca", "firms_entered")
+    flows = facts.indicators("technopark-casablanca", "firms_entered", method="settled")
     total = flows[flows["period_start"].eq("2008") & flows["period_end"].eq("2013-03")].iloc[0]
     assert total["value"] == 246
     assert pd.isna(total["year"])
 
 
 def test_unknown_stays_unknown():
-    assert facts.indicators("technopark-rabat", "jobs").empty
+    assert facts.indicators("technopark-rabat", "jobs", method="settled").empty
     assert facts.claims("technopark-rabat", ["jobs", "firms_exited"]).empty
-    assert list(facts.indicators("technopark-rabat", "jobs").columns) == list(COLUMNS)
+    assert list(facts.indicators("technopark-rabat", "jobs", method="settled").columns) == list(
+        COLUMNS
+    )
 
 
 def test_filters_choose_before_the_rule_does():
-    kept = facts.indicators("technopark-rabat", "opened_year", as_of="2014")
+    kept = facts.indicators("technopark-rabat", "opened_year", as_of="2014", method="settled")
     assert kept[["value", "claim_ids"]].values.tolist() == [[2010.0, "mar-0683"]]
-    without = facts.indicators("technopark-rabat", "opened_year", exclude_sources="le360-40701")
+    without = facts.indicators(
+        "technopark-rabat", "opened_year", exclude_sources="le360-40701", method="settled"
+    )
     assert without["claim_ids"].item() != "mar-0102"
-    good = facts.indicators(min_quality="A")
+    good = facts.indicators(min_quality="A", method="settled")
     graded = facts.claims().set_index("claim_id")["quality"]
     ids = itertools.chain.from_iterable(good["claim_ids"].str.split())
     assert {graded[claim_id] for claim_id in ids} == {"A"}

@@ -75,7 +75,7 @@ def catalogue(lang: str = "en", *, data: Folder = None) -> pd.DataFrame:
 
 def _derived_rows(lang: str, data: Folder) -> pd.DataFrame:
     """Describe the derived ratios like indicators; their observations are their rows."""
-    rows = derived(data=data)
+    rows = derived(method="settled", data=data)  # coverage counts what claims give
     coverage = _coverage(rows.assign(observation_id=rows.index.astype("str")))
     words = [
         (name, r.label.said(lang), "ratio", r.unit, r.definition.said(lang), 0, r.group)

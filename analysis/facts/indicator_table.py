@@ -11,21 +11,24 @@ from analysis.facts.package import Package, open_package
 from analysis.facts.priced import check_money, priced
 from analysis.facts.ratios import RATIOS, derived
 from analysis.facts.reads import record
-from analysis.facts.reconciled_rows import MODELLED, with_reconciled
+from analysis.facts.reconciled_rows import (
+    MODELLED,
+    check_method,
+    modelled_hubs,
+    with_reconciled,
+)
 from analysis.facts.settled import COLUMNS as COLUMNS
 from analysis.facts.settled import settled_table
 from analysis.language.errors import DataError
 from analysis.language.languages import check_language
 from analysis.language.spelling import unknown_name
 
-METHODS = ("settled", "reconciled")
-
 
 def indicators(
     entity: Names = None,
     indicator: Names = None,
     *,
-    method: str = "settled",
+    method: str = "reconciled",
     currency: str | None = None,
     prices: int | None = None,
     lang: str = "en",
@@ -40,8 +43,9 @@ def indicators(
     ----------
     entity, indicator : str or sequence of str, optional
         Keep these only; all where left out. `indicator` also takes the derived ratios that
-        `facts.derived` computes (`jobs_per_firm`, `exit_rate` …), which "all" leaves out.
-    method : {"settled", "reconciled"}
+        `facts.derived` computes (`jobs_per_firm`, `exit_rate` …), which "all" leaves out, but for
+        the jobs per firm of a reconciled hub.
+    method : {"reconciled", "settled"}
         `settled` chooses one claim by the rule that `facts.settlement` states. `reconciled` puts
         the stock-flow model's series in the place of tenants, entries, exits, firms passed, jobs
         and jobs per firm, for the hubs and years it can carry (`facts.reconcile` says why not);
@@ -87,8 +91,7 @@ def indicators(
         An unknown entity, indicator, source, grade, method or currency.
     """
     check_language(lang)
-    if method not in METHODS:
-        raise DataError(unknown_name(method, METHODS))
+    check_method(method)
     package = open_package(data)
     names = listed(indicator, "indicator")
     _check_indicators(names or (), package, data)
@@ -97,9 +100,8 @@ def indicators(
     chosen = selected(package, entity, stated, *filters)
     table = settled_table(ordered(chosen), package, data)
     if stated != names:
-        table = _with_ratios(
-            table, entity, [name for name in names or () if name in RATIOS], filters
-        )
+        ratios = [name for name in names or () if name in RATIOS]
+        table = _with_ratios(table, entity, ratios, method, filters)
     if method == "reconciled":
         table = _reconciled(table, entity, names, package, filters)
     if currency is None and prices is None:
@@ -118,14 +120,12 @@ def _reconciled(
     """Put the reconciled series in; without named hubs, those of every hub that has a claim."""
     min_quality, exclude_sources, as_of, data = filters
     wanted = MODELLED if names is None else [name for name in names if name in MODELLED]
+    wanted = [name for name in wanted if names is None or name not in RATIOS]
     if not wanted:
         return table
-    claims = package.table("claims")
-    counted = set(claims.loc[claims["indicator"].isin(MODELLED), "entity_id"])
-    hubs = [one for one in listed(entity) or sorted(counted) if one in counted]
     return with_reconciled(
         table,
-        hubs,
+        modelled_hubs(package, listed(entity)),
         wanted,
         min_quality=min_quality,
         exclude_sources=exclude_sources,
@@ -147,6 +147,7 @@ def _with_ratios(
     table: pd.DataFrame,
     entity: Names,
     ratios: list[str],
+    method: str,
     filters: tuple[str | None, str | Iterable[str], Moment, Folder],
 ) -> pd.DataFrame:
     """Add derived ratios to a settled table (which may be empty)."""
@@ -154,6 +155,7 @@ def _with_ratios(
     more = derived(
         entity,
         ratios,
+        method=method,
         min_quality=min_quality,
         exclude_sources=exclude_sources,
         as_of=as_of,

@@ -1,9 +1,10 @@
-"""Derived ratios: one settled figure over another of one hub and year, with the sources of both.
+"""Derived ratios: one figure over another of one hub and year, with the sources of both.
 
 A ratio is computed only where both figures exist for one year, never from an unknown. Areas have no
 year: the area that is kept serves the years within five of a claim that states it, or only the very
 years of those claims where another source states another area. Kinds of floor area and tiers of
-rent are never mixed: each gives a row of its own.
+rent are never mixed: each gives a row of its own. Where the stock-flow model has the counts, the
+ratio is formed of its draws (`reconciled_ratios`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from analysis.facts.head_income import rent_and_income
 from analysis.facts.package import Package, open_package
 from analysis.facts.periods import whole_year
 from analysis.facts.quotient import quotient
+from analysis.facts.reconciled_ratios import with_reconciled_ratios
+from analysis.facts.reconciled_rows import check_method, modelled_hubs
 from analysis.facts.settled import COLUMNS, settled_table
 from analysis.facts.settlement import settle
 from analysis.facts.tolerance import allowed
@@ -97,12 +100,13 @@ def derived(
     entity: Names = None,
     ratio: Names = None,
     *,
+    method: str = "reconciled",
     min_quality: str | None = None,
     exclude_sources: str | Iterable[str] = (),
     as_of: Moment = None,
     data: Folder = None,
 ) -> pd.DataFrame:
-    """Ratios of settled figures, with the claims and sources of both parts.
+    """Ratios of figures, with the claims and sources of both parts.
 
     Parameters
     ----------
@@ -110,6 +114,12 @@ def derived(
         All where left out.
     ratio : str or sequence of str, optional
         Of `RATIOS`; all where left out.
+    method : {"reconciled", "settled"}
+        `settled` divides what the rule keeps. `reconciled` puts the ratios of the stock-flow
+        model in their place, for the hubs and years in which it has every count of the ratio: the
+        mean count over the mean count (stocks of 31 December), and the 95 % interval of the ratio
+        formed draw by draw, so that firms and jobs which move together do so in it. An area is no
+        count and stays as settled. Where the model has only one of two counts, both are as settled.
     min_quality, exclude_sources, as_of, data
         As in `claims`.
 
@@ -119,12 +129,14 @@ def derived(
         The columns of `facts.indicators` and `numerator`, `denominator`: the indicators divided.
         `claim_ids` and `source_ids` name the numerator's first; GDP per head comes from the
         country panel and adds none. `rule` is "derived"; bounds and ranges give bounds and ranges.
+        Of a reconciled row `status`, `interval` and `rule` are those of `facts.indicators`.
 
     Raises
     ------
     DataError
-        An unknown entity, ratio, source or grade.
+        An unknown entity, ratio, source, grade or method.
     """
+    check_method(method)
     names = tuple(RATIOS) if ratio is None else listed(ratio) or ()
     for name in names:
         if name not in RATIOS:
@@ -135,9 +147,15 @@ def derived(
     chosen = selected(package, entity, parts, min_quality, exclude_sources, as_of, data)
     claims = ordered(chosen)
     settled = _with_areas(settled_table(claims, package, data), claims, package, data)
-    tables = [_ratio(name, settled, package, data) for name in names]
+    table = pd.concat([_ratio(name, settled, package, data) for name in names])
+    if method == "reconciled":
+        filters = {"min_quality": min_quality, "exclude_sources": exclude_sources, "as_of": as_of}
+        asked = {name: RATIOS[name].scale for name in names}
+        hubs = modelled_hubs(package, listed(entity))
+        areas = settled[settled["indicator"].isin(AREAS)]
+        table = with_reconciled_ratios(table, hubs, asked, areas, filters, data)
     keys = ["entity_id", "indicator", "year", "numerator", "denominator"]
-    return pd.concat(tables).sort_values(keys, ignore_index=True)
+    return table.sort_values(keys, ignore_index=True)
 
 
 def _ratio(name: str, settled: pd.DataFrame, package: Package, data: Folder) -> pd.DataFrame:

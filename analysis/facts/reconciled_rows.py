@@ -7,8 +7,12 @@ from collections.abc import Iterable
 import pandas as pd
 
 from analysis.facts.claim_table import Folder, Moment
+from analysis.facts.package import Package
 from analysis.facts.settled import COLUMNS
+from analysis.language.errors import DataError
+from analysis.language.spelling import unknown_name
 
+METHODS = ("settled", "reconciled")
 OUTSIDE = "outside the interval"
 MODELLED = (
     "tenant_firms",
@@ -47,23 +51,60 @@ def with_reconciled(
     -------
     DataFrame
         `COLUMNS`. A series that the model declines, a figure without a year and a flow over
-        several years stay as settled. In a reconciled row `set_aside` names the claims of that
-        year that lie outside the interval.
+        several years stay as settled; a count that stands alone stays too, with the interval that
+        its grade and digits give it. In a reconciled row `set_aside` names the claims of that year
+        that lie outside the interval.
     """
-    from analysis.facts.reconciliation.hubs import reconcile
+    from analysis.facts.reconciliation.hubs import reconcile_all
 
     filters = {"min_quality": min_quality, "exclude_sources": exclude_sources, "as_of": as_of}
     names, parts = set(wanted), [settled]
-    for hub in hubs:
-        found = reconcile(hub, data=data, **filters)  # type: ignore[arg-type]
+    for found in reconcile_all(list(hubs), data=data, **filters):  # type: ignore[arg-type]
         rows = found.table[found.table["indicator"].isin(names)]
+        alone = rows["status"].eq("claimed")
+        if alone.any():
+            parts[0] = _with_ends(parts[0], found.entity_id, rows[alone])
+        rows = rows[~alone]
         if rows.empty:
             continue
-        parts[0] = parts[0][~_replaced(parts[0], hub, rows)]
+        parts[0] = parts[0][~_replaced(parts[0], found.entity_id, rows)]
         parts.append(rows.assign(set_aside=_outside(rows, found.fitted))[list(COLUMNS)])
     table = pd.concat([part for part in parts if not part.empty] or [settled])
     keys = ["entity_id", "indicator", "period_end", "period_start"]
-    return table.sort_values(keys, kind="stable", ignore_index=True)
+    table = table.sort_values(keys, kind="stable", ignore_index=True)
+    return table.astype({"currency": "str"})
+
+
+def modelled_hubs(package: Package, asked: Iterable[str] | None) -> list[str]:
+    """List the hubs asked for (all where None) that have a claim of a modelled series."""
+    claims = package.table("claims")
+    counted = set(claims.loc[claims["indicator"].isin(MODELLED), "entity_id"])
+    return [one for one in (sorted(counted) if asked is None else asked) if one in counted]
+
+
+def check_method(method: str) -> None:
+    """Refuse a method that does not exist, and offer the near one.
+
+    Raises
+    ------
+    DataError
+        Neither `settled` nor `reconciled`.
+    """
+    if method not in METHODS:
+        raise DataError(unknown_name(method, METHODS))
+
+
+def _with_ends(table: pd.DataFrame, hub: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Give the claims that stand alone the interval of their grade and digits."""
+    ends = rows.set_index(["indicator", "claim_ids"])[["conf_low", "conf_high"]]
+    here = table["entity_id"].eq(hub) & table["year"].notna() & table["interval"].eq("")
+    own = pd.MultiIndex.from_frame(table.loc[here, ["indicator", "claim_ids"]])
+    found = ends.reindex(own).set_axis(table.index[here])
+    found = found[found.notna().any(axis=1)]
+    table = table.copy()
+    table.loc[found.index, ["conf_low", "conf_high"]] = found
+    table.loc[found.index, "interval"] = "95 %"
+    return table
 
 
 def _replaced(table: pd.DataFrame, hub: str, rows: pd.DataFrame) -> pd.Series:

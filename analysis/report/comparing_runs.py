@@ -41,8 +41,9 @@ def compare_runs(old: str | Path, new: str | Path, *, lang: str = "en") -> RunCo
     -----
     Of two folders of data, every number of `facts.indicators` and `facts.derived` is compared; of
     two folders of reports, every number in the tables that their pages offer for download. A moved
-    number is laid to the changed claims that it rests on or that were set aside for it; failing
-    that, to those of its hub and indicator, of its hub, of an observation that its hub shares.
+    number is laid to the changed claims that it rests on or that were set aside for it, a
+    reconciled one to those that its hub's model reads; failing that, to those of its hub and
+    indicator, of its hub, of an observation that its hub shares.
     """
     before, after = _run(old), _run(new)
     if before.kind != after.kind:

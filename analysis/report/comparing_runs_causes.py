@@ -8,14 +8,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.facts.reconciliation.observations import SERIES_OF
 from analysis.report.comparing_runs_state import FIGURE, KEY, Run
 
+MODELLED = ("reconciled", "interpolated")
+WORDS = ("value_printed", "unit_printed", "note", "note_fr")  # what moves no number
 SAME = 1e-9  # relative difference below which two computed numbers are one
 VALUES = ("value", "conf_low", "conf_high")
 CHANGE = ["claim_id", "entity_id", "indicator", "change", "field", "old", "new"]
 MOVED = [
     *KEY,
-    *(f"{name}_{side}" for name in FIGURE for side in ("old", "new")),
+    *(f"{name}_{side}" for name in (*FIGURE, "status") for side in ("old", "new")),
     "change",
     "difference",
     "relative",
@@ -90,7 +93,8 @@ def moved_numbers(old: Run, new: Run, claims: pd.DataFrame) -> pd.DataFrame:
         Columns `MOVED`: `change` is `moved`, `new` or `gone`; `difference` and `relative` (share
         of the old value) are missing where one of the two is not a single value; `claims` names
         the changed claims behind it, separated by spaces; `because` says how they are tied to it
-        (`rests on`, `same hub and indicator`, `same hub`, `shared observation`) or is empty.
+        (`rests on`, `reconciled with`, `same hub and indicator`, `same hub`,
+        `shared observation`) or is empty.
     """
     both = old.numbers.merge(new.numbers, on=KEY, how="outer", suffixes=("_old", "_new"))
     both["change"] = np.select(
@@ -125,6 +129,8 @@ class _Ties:
 
     def __init__(self, claims: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame) -> None:
         self.changed = claims.drop_duplicates("claim_id")
+        read = claims["indicator"].isin(list(SERIES_OF)) & ~claims["field"].isin(WORDS)
+        self.reconciled = claims[read].drop_duplicates("claim_id")
         self.hubs: dict[str, set[str]] = {}
         observed: dict[str, set[str]] = {}
         for table in (old, new):
@@ -143,6 +149,9 @@ class _Ties:
         """Name the changed claims behind a number, and how they are tied to it."""
         told = " ".join(str(row[f"{n}_{s}"]) for n in ("claim_ids", "set_aside") for s in SIDES)
         named = {word.rstrip(":;") for word in told.split()}
+        modelled = any(row[f"status_{side}"] in MODELLED for side in SIDES)
+        if modelled and (together := self._model(row["entity_id"], named)):
+            return together
         here = self.changed["entity_id"] == row["entity_id"]
         same = here & (self.changed["indicator"] == row["indicator"])
         ids = self.changed["claim_id"]
@@ -155,6 +164,14 @@ class _Ties:
             if len(listed := _sorted(names)):
                 return listed, how
         return [], ""
+
+    def _model(self, hub: str, named: set[str]) -> tuple[list[str], str] | None:
+        """Name what moved a reconciled number: all that changed of what its hub's model reads."""
+        own = set(self.reconciled.loc[self.reconciled["entity_id"] == hub, "claim_id"])
+        found = own | (named & set(self.changed["claim_id"]))
+        if not found:
+            return None
+        return _sorted(found), "rests on" if found <= named else "reconciled with"
 
 
 SIDES = ("old", "new")

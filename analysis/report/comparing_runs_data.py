@@ -35,11 +35,15 @@ def data_run(folder: Path | None) -> Run:
 def _numbers(folder: Path | None) -> pd.DataFrame:
     """Every number that `facts` publishes of a folder, each with what makes it that number.
 
-    A number of a year is that year's, whichever day of it the claim that is kept speaks of; a flow
-    over several years is that of its period; a fact without a year has none.
+    Reconciled where the stock-flow model carries the series, settled elsewhere. A number of a year
+    is that year's, whichever day of it the claim that is kept speaks of; a flow over several years
+    is that of its period; a fact without a year has none.
     """
     kinds = open_package(folder).table("indicators").set_index("indicator")["kind"]
-    table = pd.concat([facts.indicators(data=folder), facts.derived(data=folder)])
+    table, ratios = facts.indicators(data=folder), facts.derived(data=folder)
+    # The jobs per firm of a reconciled hub are in both tables.
+    table = table[~table["indicator"].isin(ratios["indicator"])]
+    table = pd.concat([table, ratios])
     period = table["period_start"] + "/" + table["period_end"]
     flow = table["indicator"].map(kinds).isin(["flow"])
     when = period.where(flow, "").mask(table["year"].notna(), table["year"].astype("str"))

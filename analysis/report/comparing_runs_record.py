@@ -19,6 +19,7 @@ CHANGES = {
 }
 TIES = {
     "rests on": message("the number rests on it, or it was set aside for it"),
+    "reconciled with": message("made consistent with it by the stock-flow model"),
     "same hub and indicator": message("same hub and indicator"),
     "same hub": message("same hub"),
     "shared observation": message("an observation that the hub shares"),
@@ -129,8 +130,9 @@ class RunComparison(Shown):
         note = say(
             lang,
             "A number is laid to the changed claims that it rests on or that were set aside for "
-            "it; failing that, to those of its hub and indicator, of its hub, or of an observation "
-            "that its hub shares.",
+            "it, a reconciled one also to those with which the stock-flow model made it "
+            "consistent; failing that, to those of its hub and indicator, of its hub, or of an "
+            "observation that its hub shares.",
         )
         return Table(say(lang, "Numbers that moved"), columns, rows, lang, note=note,
                      data=self.moved, file="numbers_moved.csv")  # fmt: skip

@@ -89,18 +89,19 @@ def with_intervals(chosen: pd.DataFrame, data: Folder = None) -> pd.DataFrame:
     DataFrame
         The rows with `centre, low, high, kind` (of `KINDS`):
 
-        - `95 %`: the interval that comes with the figure;
+        - `95 %`: the interval that the stock-flow model gives the figure;
         - `claimed range`: both ends of a range that a source states;
         - `claims differ`: independent claims of the same year, in the same unit and not of a
           worse grade, from the smallest to the largest;
         - `about`: 5 % to either side;
         - `at least`, `at most`: up to twice the bound, or down to half of it (a source that says
           "more than 100" does not mean 1,000);
-        - `exact`: a point that one source states and none contradicts.
+        - `exact`: a point that one source states and none contradicts, whatever its digits.
     """
     value = chosen["value"].astype("float64")
     low, high = chosen["conf_low"].astype("float64"), chosen["conf_high"].astype("float64")
-    both = low.notna() & high.notna()
+    told = chosen["interval"].ne("95 %") | chosen["status"].ne("claimed")
+    both = low.notna() & high.notna() & told
     centre = value.fillna((low + high) / 2)
     kind = pd.Series("exact", index=chosen.index, dtype="str")
     kind = kind.mask(chosen["bound"] == "approx", "about")

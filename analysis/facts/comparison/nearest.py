@@ -78,7 +78,7 @@ def year_of_reference(entity: str, data: Folder = None) -> int:
 
     Where it has none, the last year of the country panel.
     """
-    rows = indicators(entity, data=data)
+    rows = indicators(entity, method="settled", data=data)  # a count is a claim
     dated = rows[rows["year"].notna()]
     for some in (dated[dated["indicator"] == "tenant_firms"], dated):
         if len(some):

@@ -95,7 +95,8 @@ def compare(
         `age`: the peers' figures at the age that the hub has in its own figure. `moment` says
         which: `2016`, `at 15 years`.
 
-        - `value, conf_low, conf_high, interval, bound, unit, status …` as in `facts.indicators`;
+        - `value, conf_low, conf_high, interval, bound, unit, status …` as in `facts.indicators`,
+          reconciled where the stock-flow model carries the series;
         - `window`: the years a figure was looked for in, `2010–2016`; empty for facts without a
           year (areas, openings); `distance_years`: how far the figure lies from its middle;
         - `age`: of the park in the year of the figure, in years since opening;
@@ -115,7 +116,8 @@ def compare(
     names = _names(entity, indicators, words, data)
     found = figures(hubs, names, currency, lang, data)
     retained = entities(data=data)["opened_year"].reindex(hubs)
-    opened = opening_years(table_of(hubs, "opened_year", data=data), retained)
+    claimed = table_of(hubs, "opened_year", method="settled", data=data)
+    opened = opening_years(claimed, retained)
     found["age"] = found["year"].astype("float64") - found["entity_id"].map(opened)
     kinds = {str(name): str(kind) for name, kind in words["kind"].items()}
     rows: list[dict[str, Any]] = []
@@ -160,7 +162,7 @@ def _names(entity: str, indicators: Names, words: pd.DataFrame, data: Folder) ->
                 raise DataError(unknown_name(name, words.index))
         return list(dict.fromkeys(asked))
     core = words.index[words["core"].eq(1) | words["kind"].eq("ratio")]
-    had = set(table_of(entity, list(core), data=data)["indicator"])
+    had = set(table_of(entity, list(core), method="reconciled", data=data)["indicator"])
     return [name for name in core if name in had]
 
 
@@ -168,7 +170,7 @@ def figures(
     hubs: list[str], names: list[str], currency: str | None, lang: str, data: Folder
 ) -> pd.DataFrame:
     """Read every figure of the hubs, and name the part of what a ratio divides."""
-    table = table_of(hubs, names, currency=currency, lang=lang, data=data)
+    table = table_of(hubs, names, method="reconciled", currency=currency, lang=lang, data=data)
     for column in ("numerator", "denominator", "conversion", "not_converted"):
         if column not in table:
             table[column] = ""

@@ -63,13 +63,19 @@ def traits(hubs: pd.Index, year: int, data: Folder = None) -> pd.DataFrame:
         `ppp`, `private`, `university`); `income_year`, `ict_year`, `size_year`: of the figure, at
         most `WINDOW` years from `year`; `claim_ids`, `source_ids`: behind the size. A range counts
         by the middle of its two ends.
+
+    Notes
+    -----
+    Size is a printed count, not the stock-flow model's: on the scale of logarithms the two hardly
+    differ, and so what a hub is like rests on claims alone.
     """
     table = entities(data=data).reindex(hubs)
     found = pd.DataFrame(index=hubs)
     for name, code in (("income", INCOME), ("ict", INTERNET)):
         values = nearest_of_countries(code, table["country_iso3"], year, WINDOW, data)
         found[name], found[f"{name}_year"] = values["value"], values["year"].astype("Int64")
-    claimed = indicators(list(hubs), ["tenant_firms", "opened_year"], data=data)
+    names = ["tenant_firms", "opened_year"]
+    claimed = indicators(list(hubs), names, method="settled", data=data)
     counts = claimed[claimed["indicator"] == "tenant_firms"]
     firms = nearest(counts, year, WINDOW).set_index("entity_id").reindex(hubs)
     found["size"] = middle(firms).where(middle(firms) > 0)

@@ -117,7 +117,7 @@ def side_by_side(
         named=bool(peers),
         year=year,
         basis=basis,
-        ratios=facts.derived([entity, *chosen], data=data),
+        ratios=facts.derived([entity, *chosen], method="settled", data=data),
     )
 
 
