@@ -8,10 +8,10 @@ import pandas as pd
 from analysis.evidence.estimate import Estimate
 from analysis.evidence.inference.multiplicity import adjusted_table
 from analysis.evidence.referee.line import Line, judged
-from analysis.evidence.referee.study import Study
+from analysis.evidence.referee.study import Context, Study
 from analysis.evidence.showing import p_value
 from analysis.evidence.support import FEW_CLUSTERS, FEW_TREATED
-from analysis.evidence.wording import figure, listed
+from analysis.evidence.wording import CLUSTERS, TREATED_CLUSTERS, counted, figure, listed
 from analysis.language.messages import Message, message
 
 
@@ -40,15 +40,16 @@ def _units(study: Study) -> Line:
     effective = size.sum() ** 2 / (size**2).sum()
     lost = {name for dropped in sample.dropped for name in dropped.entities}
     gone = lost - set(panel.entity_labels)
+    before = study.context.excluded
     value = message(
-        "{treated} treated, {untreated} not treated, {gone} left out whole; {clusters} clusters "
-        "({effective} effective by size), {treated_clusters} of them treated",
+        "{treated} treated, {untreated} not treated, {gone}; {clusters} ({effective} effective by "
+        "size), {treated_clusters}",
         treated=figure(sample.n_treated),
         untreated=figure(sample.n_untreated),
-        gone=figure(len(gone)),
-        clusters=figure(panel.n_clusters),
+        gone=before if before and not gone else message("{n} left out", n=figure(len(gone))),
+        clusters=counted(panel.n_clusters, CLUSTERS),
         effective=figure(effective, 1),
-        treated_clusters=figure(panel.treated_clusters),
+        treated_clusters=counted(panel.treated_clusters, TREATED_CLUSTERS),
     )
     enough = panel.n_clusters >= FEW_CLUSTERS and panel.treated_clusters >= FEW_TREATED
     return judged(2, message("Units: treated, never, not yet, left out; clusters"), value, enough)
@@ -64,7 +65,7 @@ def _outcome(study: Study) -> Line:
     imputed, share = _imputed(study)
     value = message(
         "{source}; {balance}; {lost} of {rows} rows lost; {imputed}",
-        source=context.source if context.source else message("no source of the outcome given"),
+        source=_source(context),
         balance=balance,
         lost=figure(sample.n_rows - sample.n_obs),
         rows=figure(sample.n_rows),
@@ -73,6 +74,14 @@ def _outcome(study: Study) -> Line:
     fine = context.source is not None and sample.balanced and share == 0
     question = message("Outcome: source, vintage, gaps, imputed cells")
     return judged(3, question, value, fine)
+
+
+def _source(context: Context) -> Message | str:
+    if not context.source:
+        return message("no source of the outcome given")
+    if context.vintage is None:
+        return context.source
+    return message("{source}; {vintage}", source=context.source, vintage=context.vintage)
 
 
 def _imputed(study: Study) -> tuple[Message, float]:

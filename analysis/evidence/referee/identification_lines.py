@@ -17,6 +17,10 @@ from analysis.evidence.wording import figure, listed
 from analysis.language.messages import Message, message
 
 FORBIDDEN = 0.1
+_FITTED = message(
+    "the weights were fitted to the periods before treatment, so no difference there can test "
+    "them; see the placebo date"
+)
 
 
 def identification_lines(study: Study) -> list[Line]:
@@ -33,8 +37,11 @@ def identification_lines(study: Study) -> list[Line]:
 
 def _trends(study: Study) -> Line:
     question = message("Pre-trends: joint p and the slopes it would have seen")
+    if study.synthetic and "pretrend" not in study.estimates:
+        return moot(5, question, _FITTED)
+    base, path = study.context.base, study.path
     found = study.result(
-        "pretrend", lambda: pretrend(study.design, study.data, estimate=study.path)
+        "pretrend", lambda: pretrend(study.design, study.data, base=base, estimate=path)
     )
     if isinstance(found, Message):
         return moot(5, question, found)
@@ -55,19 +62,24 @@ def _trends(study: Study) -> Line:
 
 def _bounds(study: Study) -> Line:
     question = message("Honest bounds: breakdown M, in units of the outcome")
-    if study.path is None:
+    path = None if study.synthetic and "honest_bounds" not in study.estimates else study.path
+    if path is None:
         return moot(6, question, message("no event study that bounds could start from"))
-    path = study.path
     found = study.result("honest_bounds", lambda: honest_bounds(path))
     if isinstance(found, Message):
         return moot(6, question, found)
     table = found.table
     broken = float(table.loc[table["term"] == "breakdown", "estimate"].iloc[0])
+    plain = table[table["term"] == "original"].iloc[0]
+    excluded = plain["conf_low"] > 0 or plain["conf_high"] < 0
     value = message(
-        "smoothness: zero excluded up to M = {m}; relative magnitudes not computed",
+        "parallel trends {low} to {high}; smoothness: zero excluded up to M = {m}; relative "
+        "magnitudes not computed",
+        low=figure(plain["conf_low"]),
+        high=figure(plain["conf_high"]),
         m=figure(broken),
     )
-    return judged(6, question, value, broken > 0)
+    return judged(6, question, value, bool(excluded and broken > 0))
 
 
 def _comparisons(study: Study) -> Line:
@@ -104,7 +116,9 @@ def _placebos(study: Study) -> Line:
             lambda: placebo_outcomes(study.design, study.data, names, estimator=study.run),
         )
     value = message(
-        "dates: {dates}; outcomes: {outcomes}", dates=_told(dates), outcomes=_told(outcomes)
+        "dates: {dates}; outcomes: {outcomes}",
+        dates=_told(dates, study),
+        outcomes=_told(outcomes, study),
     )
     if isinstance(dates, Message) and isinstance(outcomes, Message):
         return moot(8, question, value)
@@ -112,11 +126,13 @@ def _placebos(study: Study) -> Line:
     return judged(8, question, value, all(clean))
 
 
-def _told(found: Estimate | Message) -> Message:
+def _told(found: Estimate | Message, study: Study) -> Message:
     if isinstance(found, Message):
         return found
+    names = study.context.names
     pairs = zip(found.table["term"], found.table["p_value"], strict=True)
-    return listed(message("{term} (p {p})", term=t, p=p_value(p)) for t, p in pairs)
+    told = [message("{term} (p {p})", term=names.get(t, t), p=p_value(p)) for t, p in pairs]
+    return listed([*told, *(note for note in found.notes if note.template.startswith("Declined"))])
 
 
 def _clean(found: Estimate | Message) -> bool:
@@ -129,7 +145,10 @@ def _clean(found: Estimate | Message) -> bool:
 def _neighbours(study: Study) -> Line:
     question = message("Spill-overs: without neighbours, without the largest donors")
     parts, same = [], True
-    names = [str(name) for name in study.context.neighbours]
+    named, here = study.context.neighbours, set(study.labels())
+    names = [str(name) for name in named if str(name) in here]
+    if named and not names:
+        parts.append(message("no neighbour among the controls"))
     groups = ((message("neighbours"), names), (message("largest donors"), _largest(study)))
     for i, (kind, group) in enumerate(groups):
         if not group:
@@ -137,15 +156,15 @@ def _neighbours(study: Study) -> Line:
         rows = study.labels().isin(group).to_numpy()
         again = study.without(f"without group {i}", rows)
         told = again if isinstance(again, Message) else figure(again)
-        text = message("{kind} ({names}): {effect}", kind=kind, names=listed(group), effect=told)
+        text = message(
+            "without {kind} ({names}): {effect}", kind=kind, names=listed(group), effect=told
+        )
         parts.append(text)
         same &= not isinstance(again, Message) and bool(np.sign(again) == np.sign(study.effect))
     if not parts:
         return judged(9, question, message("no neighbour named"), False)
-    value = message(
-        "effect {effect}; without {parts}", effect=figure(study.effect), parts=listed(parts)
-    )
-    return judged(9, question, value, same and bool(names))
+    value = message("effect {effect}; {parts}", effect=figure(study.effect), parts=listed(parts))
+    return judged(9, question, value, same and bool(named))
 
 
 def _largest(study: Study, n: int = 3) -> list[str]:

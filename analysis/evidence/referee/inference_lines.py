@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from analysis.evidence.did.two_periods import two_by_two
 from analysis.evidence.estimate import Estimate
+from analysis.evidence.inference.choosing import MANY, SOME
 from analysis.evidence.inference.permuting import randomisation
+from analysis.evidence.inference.two_way_jackknife import two_way_jackknife
 from analysis.evidence.inference.wild import wild_bootstrap
 from analysis.evidence.referee.line import Line, judged, moot
 from analysis.evidence.referee.study import DRAWS, SEED, Study
@@ -16,11 +17,11 @@ from analysis.evidence.robustness.detectable import minimum_detectable_effect
 from analysis.evidence.robustness.estimating import headline
 from analysis.evidence.robustness.leaving_out import leave_one_out
 from analysis.evidence.showing import p_value
-from analysis.evidence.wording import figure, listed
+from analysis.evidence.wording import TREATED_CLUSTERS, counted, figure, listed
 from analysis.language.messages import Message, message
 
-NEAR = 1.05
-MAIN = "main"
+NEAR, LEVEL = 1.05, 0.05
+MAIN, RANK, WILD = "main", "rank", "wild_bootstrap"
 
 
 def inference_lines(study: Study) -> list[Line]:
@@ -36,49 +37,65 @@ def inference_lines(study: Study) -> list[Line]:
 
 
 def _resampled(study: Study) -> dict[str, Any]:
+    """Run permutations always, the wild bootstrap where the rule allows it."""
     design, data = study.design, study.data
-    return {
-        "wild_bootstrap": study.result(
-            "wild_bootstrap", lambda: wild_bootstrap(design, data, n_boot=DRAWS, rng=SEED)
-        ),
+    found = {
         "randomisation": study.result(
             "randomisation", lambda: randomisation(design, data, n_perm=DRAWS, rng=SEED)
-        ),
+        )
     }
+    if WILD in study.rule.inferences or WILD in study.estimates or study.rule.n_treated >= MANY:
+        found[WILD] = study.result(
+            WILD, lambda: wild_bootstrap(design, data, n_boot=DRAWS, rng=SEED)
+        )
+    return found
 
 
 def _p_values(study: Study) -> Line:
     question = message("Errors in words; p-values side by side, the largest quoted")
-    crv3 = study.result("crv3", lambda: two_by_two(study.design, study.data, cov="crv3"))
-    found = {"CRV3": crv3, **_resampled(study)}
+    found = _resampled(study)
+    if study.rule.n_treated >= SOME:
+        crv3 = study.result("crv3", lambda: two_way_jackknife(study.design, study.data))
+        found = {"CRV3": crv3, **found}
     p = {
         name: float(headline(e)["p_value"]) for name, e in found.items() if isinstance(e, Estimate)
     }
     main = study.main
-    own = float("nan") if main is None else float(headline(main)["p_value"])
-    if np.isfinite(own):
-        p = {MAIN: own, **p}
+    if main is not None:
+        row = headline(main)
+        p = {MAIN: float(row["p_value"]), RANK: float(row.get("placebo_p", np.nan)), **p}
     p = {name: value for name, value in p.items() if np.isfinite(value)}
     if main is None or not p:
         return moot(11, question, message("no p-value to compare"))
     value = message(
-        "{inference}; p: {values}; quoted {largest}",
+        "{inference}; p: {values}; quoted {largest}. {rule}",
         inference=main.inference,
         values=listed(_one(name, p_value(v)) for name, v in p.items()),
         largest=figure(max(p.values()), 3),
+        rule=study.rule.reason,
     )
     agree = len({v <= main.alpha for v in p.values()}) == 1
     return judged(11, question, value, agree)
 
 
 def _one(name: str, p: Message) -> Message:
-    shown = message("main estimate") if name == MAIN else name
-    return message("{name} {p}", name=shown, p=p)
+    return message("{name} {p}", name=_TESTS[name], p=p)
+
+
+_TESTS = {
+    "main": message("main estimate"),
+    "rank": message("rank among placebos"),
+    "CRV3": message("cluster jackknife"),
+    "wild_bootstrap": message("wild bootstrap"),
+    "randomisation": message("permuted dates"),
+}
 
 
 def _draws(study: Study) -> Line:
     question = message("Seed, draws, enumeration, Monte Carlo error")
     drawn = [found for found in _resampled(study).values() if isinstance(found, Estimate)]
+    if study.synthetic and study.main is not None:
+        drawn = [study.main, *drawn]
     if not drawn:
         return moot(12, question, message("nothing was drawn"))
     errors = [
@@ -132,18 +149,52 @@ def _single(study: Study) -> Line:
     question = message("One treated unit: donors, years before against donors, smallest p")
     panel = study.frame.panel
     if panel.treated_clusters != 1:
-        reason = message("{n} treated clusters", n=figure(panel.treated_clusters))
-        return moot(14, question, reason)
+        return moot(14, question, counted(panel.treated_clusters, TREATED_CLUSTERS))
     donors = panel.n_entities - len(panel.treated_entities)
     before = int((panel.periods < panel.cohorts[0]).sum())
     floor = 1 / (donors + 1)
-    value = message(
-        "{donors} donors, {before} periods before treatment, smallest p {floor}",
-        donors=figure(donors),
-        before=figure(before),
-        floor=figure(floor, 3),
-    )
-    return judged(14, question, value, before >= donors and floor <= 0.05)
+    parts = [
+        message(
+            "{donors} donors, {before} periods before treatment, smallest p {floor}",
+            donors=figure(donors),
+            before=figure(before),
+            floor=figure(floor, 3),
+        ),
+        *_fit(study),
+    ]
+    return judged(14, question, listed(parts), before >= donors and floor <= LEVEL)
+
+
+def _fit(study: Study) -> list[Message]:
+    """Say rank, largest weights, and the gap before treatment beside the spread of placebos."""
+    main = study.main
+    if main is None or not study.synthetic:
+        return []
+    effect, placebos = study.effect, getattr(main, "replicates", np.empty((0, 0)))
+    told = []
+    if len(placebos):
+        larger = int((np.abs(placebos[:, 0]) >= abs(effect) * (1 - 1e-9)).sum())
+        told.append(
+            message("rank {rank} of {n}", rank=figure(1 + larger), n=figure(len(placebos) + 1))
+        )
+    weights = main.weights.groupby("entity")["weight"].sum().sort_values(ascending=False)  # type: ignore[attr-defined]
+    largest = [
+        message("{name} {weight}", name=str(name), weight=figure(weight, 2))
+        for name, weight in weights.head(3).items()
+    ]
+    told.append(message("largest weights: {weights}", weights=listed(largest)))
+    paths = main.paths  # type: ignore[attr-defined]
+    gap = paths.loc[paths["year"] < paths["cohort"], "gap"].to_numpy(float)
+    if len(placebos):
+        told.append(
+            message(
+                "gap before treatment {gap} on average (root mean square), placebo effects spread "
+                "by {spread}",
+                gap=figure(float(np.sqrt(np.mean(gap**2)))),
+                spread=figure(float(placebos[:, 0].std())),
+            )
+        )
+    return told
 
 
 def _omissions(study: Study) -> Line:

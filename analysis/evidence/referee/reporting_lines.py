@@ -39,7 +39,7 @@ def _units(study: Study) -> Line:
         )
     if study.context.logged:
         share = message(
-            "the outcome is a logarithm: {percent}% of its own unit",
+            "the outcome is a logarithm: a change of {percent}%",
             percent=figure(100 * np.expm1(row["estimate"]), 1),
         )
     interval = np.isfinite(row["conf_low"]) and np.isfinite(row["conf_high"])

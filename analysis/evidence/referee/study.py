@@ -14,6 +14,7 @@ from pandas import DataFrame
 from analysis.evidence.design import Design
 from analysis.evidence.estimate import Estimate
 from analysis.evidence.framing import Frame, framed
+from analysis.evidence.inference.choosing import Rule, inference_rule
 from analysis.evidence.robustness.estimating import Estimator, chosen, headline
 from analysis.language.errors import DataError, NotEstimable
 from analysis.language.messages import Message, message
@@ -48,6 +49,15 @@ class Context:
         Periods of a common shock to leave out once.
     logged : bool
         The outcome is a logarithm, so an effect is said in percent and not against its mean.
+    excluded : str, optional
+        Who was left out before the data were handed in, and why.
+    vintage : str, optional
+        What an earlier edition of the outcome gives.
+    base : number
+        Event time before treatment that an event study takes as its zero; earlier than -1 where
+        the policy was announced.
+    names : mapping of column to text
+        What columns are called in the answers.
     """
 
     dates: str | None = None
@@ -60,6 +70,10 @@ class Context:
     literature: Any = None
     pandemic: Sequence[float] = (2020, 2021)
     logged: bool = False
+    excluded: Any = None
+    vintage: Any = None
+    base: float = -1
+    names: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +107,16 @@ class Study:
         return found if isinstance(found, Estimate) else None
 
     @cached_property
+    def rule(self) -> Rule:
+        """Which tests the number of treated clusters allows."""
+        return inference_rule(self.design, self.data)
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the main estimate is weighted to have moved alike before treatment."""
+        return hasattr(self.main, "time_weights")
+
+    @cached_property
     def effect(self) -> float:
         """The headline effect; missing where there is none."""
         if self.main is not None:
@@ -111,7 +135,9 @@ class Study:
                 if isinstance(kept, Estimate):
                     return kept
                 self._kept.pop("path")
-        found = self.result("event_study", lambda: event_study(self.design, self.data))
+        found = self.result(
+            "event_study", lambda: event_study(self.design, self.data, base=self.context.base)
+        )
         return found if isinstance(found, Estimate) else None
 
     def result(self, name: str, compute: Callable[[], Any]) -> Any:

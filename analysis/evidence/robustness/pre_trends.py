@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from analysis.evidence.design import Design
 from analysis.evidence.did.interaction_weighted import event_study
@@ -29,6 +29,8 @@ def pretrend(
     base: float = -1,
     alpha: float = 0.05,
     estimate: Estimate | None = None,
+    n_perm: int = 0,
+    rng: int | np.random.Generator = 0,
 ) -> Estimate:
     """Joint test of no difference before treatment, with the linear trends it would have seen.
 
@@ -46,6 +48,11 @@ def pretrend(
     estimate : Estimate, optional
         An event study already made, of any estimator with a universal base; left out, `event_study`
         is run.
+    n_perm : int
+        Take the joint p from so many permutations of the treatment dates instead of the F law,
+        which rejects too often where few are treated; needs `event_study` as the estimator.
+    rng : int or Generator
+        Seed of the permutations.
 
     Returns
     -------
@@ -90,8 +97,15 @@ def pretrend(
             )
         )
     slopes = [detected_slope(path, p, alpha) for p in power]
+    table = _table(path, power, slopes, alpha)
+    permuted: tuple[Message, ...] = ()
+    if n_perm:
+        drawn = permuted_statistics(design, data, base, n_perm, np.random.default_rng(rng))
+        further = int((drawn >= joint_test(path)[0]).sum())
+        table.loc[0, "p_value"] = (1 + further) / (len(drawn) + 1)
+        permuted = (message("Joint p by {n} permutations of the dates.", n=figure(len(drawn))),)
     return Estimate(
-        table=_table(path, power, slopes, alpha),
+        table=table,
         estimand=message(
             "F statistic that {n} differences before treatment are zero", n=figure(len(path.before))
         ),
@@ -101,7 +115,7 @@ def pretrend(
         n_entities=studied.n_entities,
         n_clusters=studied.n_clusters,
         alpha=alpha,
-        notes=(*_said(path, power, slopes), *studied.notes),
+        notes=(*permuted, *_said(path, power, slopes), *studied.notes),
         sample=studied.sample,
         df=studied.df,
     )
@@ -127,6 +141,24 @@ def joint_test(path: Path) -> tuple[float, float]:
     if np.isinf(path.df):
         return wald / len(values), float(chi2.sf(wald, len(values)))
     return wald / len(values), float(f.sf(wald / len(values), len(values), path.df))
+
+
+def permuted_statistics(
+    design: Design, data: DataFrame, base: float, n_perm: int, rng: np.random.Generator
+) -> Floats:
+    """F statistics before treatment under permuted dates; those that are declined are left out."""
+    kept = data.reset_index() if design.entity not in data.columns else data
+    first = kept.groupby(design.entity, observed=True)[design.first_treated].first()
+    found = []
+    for _ in range(n_perm):
+        dealt = Series(rng.permutation(first.to_numpy()), index=first.index)
+        moved = kept.assign(**{design.first_treated: kept[design.entity].map(dealt)})
+        try:
+            statistic, _ = joint_test(read_path(event_study(design, moved, base=base)))
+        except NotEstimable:
+            continue
+        found.append(statistic)
+    return np.array(found, dtype=float)
 
 
 def chance_seen(path: Path, slope: float, alpha: float) -> float:

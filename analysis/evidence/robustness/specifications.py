@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from pandas import DataFrame, Series
 
 from analysis.evidence.design import Design
 from analysis.evidence.framing import frame
+from analysis.evidence.inference.assignments import assignments
 from analysis.evidence.panel import Floats
 from analysis.evidence.robustness.estimating import Estimator, headline, named
 from analysis.evidence.robustness.gathering import attempt
@@ -35,7 +38,7 @@ class SpecificationCurve:
         `statistic, observed, p_value`: the median effect, the share significant in its
         direction, the mean t statistic, each against the same curve under permuted treatment dates.
     n_perm : int
-        Permutations behind it; 0 where no joint test was asked for.
+        Permuted curves behind it; 0 where no joint test was asked for.
     alpha : float
         Level at which a specification counts as significant.
     """
@@ -74,7 +77,8 @@ def specification_curve(
     estimators : sequence of names or mapping of name to function
         Of `analysis.evidence`.
     n_perm : int
-        Permutations of the treatment dates between entities for the joint test; 0 for none.
+        Permutations of the treatment dates between entities for the joint test, every other
+        assignment once where these are no more; 0 for none.
     alpha : float in (0, 1)
         Level at which a specification counts as significant.
     rng : int or Generator
@@ -121,7 +125,7 @@ def specification_curve(
         }
     )
     ordered = table.sort_values("estimate", kind="stable", na_position="last")
-    return SpecificationCurve(ordered.reset_index(drop=True), joint, n_perm, alpha)
+    return SpecificationCurve(ordered.reset_index(drop=True), joint, len(drawn), alpha)
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,10 +193,14 @@ def _curve(combinations: Sequence[_Specification], rows: Mapping[str, DataFrame]
 
 
 def _statistics(known: DataFrame, sign: float, alpha: float) -> Floats:
-    """Median effect, share significant in the observed direction, mean t statistic."""
-    same = np.sign(known["estimate"]) == sign
-    significant = (same & (known["p_value"] <= alpha)).mean()
-    return np.array([known["estimate"].median(), significant, known["statistic"].mean()])
+    """Median effect, share significant in the observed direction, mean t statistic.
+
+    The last two go by the specifications that have an error; missing where none has.
+    """
+    tested = known[known["p_value"].notna()]
+    same = np.sign(tested["estimate"]) == sign
+    significant = (same & (tested["p_value"] <= alpha)).mean() if len(tested) else np.nan
+    return np.array([known["estimate"].median(), significant, tested["statistic"].mean()])
 
 
 def _permuted(
@@ -214,8 +222,8 @@ def _permuted(
     first = first[first.index.astype(str).isin(study.panel.entity_labels)]
     inside = kept[labels.isin(first.index)]
     found = []
-    for _ in range(n_perm):
-        dealt = dict(zip(first.index, generator.permutation(first.to_numpy()), strict=True))
+    for dates in _dealt(first, n_perm, generator):
+        dealt = dict(zip(first.index, dates, strict=True))
         moved = inside.assign(**{design.first_treated: inside[design.entity].map(dealt)})
         table = _curve(combinations, _chosen_rows(moved, samples))
         known = table[table["estimate"].notna()]
@@ -226,7 +234,26 @@ def _permuted(
     return np.array(found).reshape(-1, len(STATISTICS))
 
 
+def _dealt(first: Series[Any], n_perm: int, rng: np.random.Generator) -> Iterator[Any]:
+    """Treatment dates dealt out anew: every other assignment where these are few, else draws."""
+    if not n_perm:
+        return
+    codes, dates = pd.factorize(first)
+    missing = np.where(codes < 0, np.nan, codes.astype(float))
+    chosen = assignments(missing, n_perm, rng)
+    for values in chosen.values:
+        if chosen.complete and np.array_equal(values, missing, equal_nan=True):
+            continue  # the actual assignment is counted once, as the observed curve
+        known = ~np.isnan(values)
+        dealt = first.copy()
+        dealt[:] = pd.NA if first.dtype == object else np.nan
+        dealt[known] = dates[values[known].astype(int)]
+        yield dealt.to_numpy()
+
+
 def _p_values(observed: Floats, drawn: Floats) -> Floats:
     """Share of permuted curves at least as extreme, the observed one included."""
-    far = np.abs(drawn) >= np.abs(observed) * (1 - 1e-9)
-    return np.asarray((1 + far.sum(axis=0)) / (1 + len(drawn)), dtype=np.float64)
+    known = ~np.isnan(drawn)
+    far = known & (np.abs(drawn) >= np.abs(observed) * (1 - 1e-9))
+    p = (1 + far.sum(axis=0)) / (1 + known.sum(axis=0))
+    return np.asarray(np.where(np.isnan(observed), np.nan, p), dtype=np.float64)

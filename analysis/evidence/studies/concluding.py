@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.evidence.estimate import Estimate
-from analysis.evidence.studies.estimating import DETECTABLE, MAIN, Estimates, largest_p
+from analysis.evidence.studies.estimating import DETECTABLE, Estimates, largest_p
 from analysis.evidence.studies.outcomes import Outcome
 from analysis.evidence.studies.plans import MOROCCO, RESERVES, TUNISIA
 from analysis.evidence.studies.words import in_percent, percent_points
@@ -22,8 +22,8 @@ REGISTERED = "IC.BUS.NREG"
 
 def concluded(study: str, outcome: Outcome, found: Estimates, data: Folder = None) -> Message:
     """Say what a study of treated countries allows to say; found or not found."""
-    p, smallest = largest_p(found), _first(found, DETECTABLE)
-    effect = float(found.found[MAIN].table["estimate"].iloc[0])
+    p, smallest = largest_p(found.found), _first(found, DETECTABLE)
+    effect = float(next(iter(found.found.values())).table["estimate"].iloc[0])
     if np.isnan(smallest):
         return message(
             "{outcome}: too few donors for any effect to be significant; nothing is concluded.",
@@ -70,9 +70,7 @@ def reform_concluded(sample: str, found: Estimates) -> Message:
             "countries were chosen because their days fell.",
             effect=in_percent(effect),
         )
-    names = ("imputation", "wild_bootstrap", "randomisation")
-    values = [found.found[name].table["p_value"].iloc[0] for name in names if name in found.found]
-    p = float(np.nanmax(values))
+    p = largest_p(found.found)
     if p > LEVEL:
         return message(
             "Company creation differs by {effect} after days fell (largest p {p}); the design "
@@ -87,6 +85,27 @@ def reform_concluded(sample: str, found: Estimates) -> Message:
         "in the reforming countries is in this number.",
         effect=in_percent(effect),
         p=figure(p, 3),
+    )
+
+
+def regression_concluded(lags: Estimate, lead: Estimate) -> Message:
+    """Say what density and days have to do with each other, and what next year's days say of it."""
+    whole, ahead = lags.table.iloc[0], lead.table.iloc[0]
+    sizes = {
+        "elasticity": figure(whole["estimate"], 2),
+        "lead": figure(ahead["estimate"], 2),
+        "p": figure(ahead["p_value"], 3),
+    }
+    if ahead["p_value"] <= LEVEL:
+        return message(
+            "Density goes with next year’s days (elasticity {lead}, p {p}), which cannot cause it; "
+            "that to this year’s days and those before is {elasticity}, and neither is an effect.",
+            **sizes,
+        )
+    return message(
+        "Density and days move together with an elasticity of {elasticity}, a description; next "
+        "year’s days, which cannot cause it, have {lead} (p {p}).",
+        **sizes,
     )
 
 
@@ -111,7 +130,7 @@ def _different(outcome: Outcome, effect: float, p: float) -> Message:
 def _size(value: float, outcome: Outcome) -> Message:
     if outcome.log:
         return in_percent(value)
-    return message("{n} percentage points", n=figure(value, 1))
+    return message("{n} {measured_in}", n=figure(value, 1), measured_in=outcome.measured_in)
 
 
 def _either_way(value: float, outcome: Outcome) -> Message:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from analysis.evidence.design import Design
-from analysis.evidence.did.cohort_time import group_time
-from analysis.evidence.did.imputed import imputation
 from analysis.evidence.did.interaction_weighted import event_study
-from analysis.evidence.estimate import Estimate
-from analysis.evidence.inference.permuting import randomisation
-from analysis.evidence.inference.wild import wild_bootstrap
 from analysis.evidence.robustness.bounds import honest_bounds
-from analysis.evidence.robustness.detectable import minimum_detectable_effect
+from analysis.evidence.robustness.pre_trends import pretrend
 from analysis.evidence.studies.codings import study_events, treated_by
-from analysis.evidence.studies.estimating import DETECTABLE, PERMUTATIONS, Estimates
+from analysis.evidence.studies.estimating import Estimates, estimate_together
 from analysis.evidence.studies.outcomes import outcome_named
 from analysis.evidence.studies.pools import (
     LEAST_POPULATION,
@@ -35,15 +30,37 @@ STUDY = "entry_reforms"
 START, END = 2006, 2016
 COHORTS = (2009, 2014)
 HORIZON = 5
+PRETREND_DRAWS = 199
 CORE = frozenset({"core", "core_days_only"})
 CONTRADICTED = ("KGZ", "ZAF", "ZMB")
 
 
-def prepare_density(*, consistent: bool = False, data: Folder = None) -> Prepared:
-    """Log density 2006 to 2016, treated from the first reform-sized fall of days."""
+def prepare_density(
+    *,
+    consistent: bool = False,
+    clean: bool = False,
+    lenient: bool = False,
+    outcome: str = "density",
+    data: Folder = None,
+) -> Prepared:
+    """Log density 2006 to 2016, treated from the first reform-sized fall of days.
+
+    Parameters
+    ----------
+    consistent : bool
+        Leave out the countries whose event row contradicts the coding.
+    clean : bool
+        Only controls that never had a smaller fall either.
+    lenient : bool
+        Let small countries, registration centres and breaks in.
+    outcome : str
+        A placebo outcome in the place of density.
+    data : path, optional
+        Overlay folder.
+    """
     falls = first_falls(data)
-    outcome = outcome_named("density")
-    pool = common_pool(outcome, START, END, unknown_in=True, data=data)
+    measured = outcome_named(outcome)
+    pool = common_pool(measured, START, END, unknown_in=True, lenient=lenient, data=data)
     pool = pool.only(falls.days.index, message("days not complete from 2003 to 2019"))
     early = {name for name, year in falls.first.items() if year < COHORTS[0]}
     late = {name for name, year in falls.first.items() if COHORTS[1] < year <= END}
@@ -56,7 +73,11 @@ def prepare_density(*, consistent: bool = False, data: Folder = None) -> Prepare
         for name, year in falls.first.items()
         if name in pool.wide.index and COHORTS[0] <= year <= COHORTS[1]
     }
-    return _prepared(pool, pool.wide.map(np.log), treated, outcome.column, announced=-1)
+    if clean:
+        fell = set(falls.smaller) - set(treated)
+        pool = pool.without(fell, message("a smaller fall of days in some year"))
+    values = pool.wide.map(np.log) if measured.log else pool.wide
+    return _prepared(pool, values, treated, measured.column, announced=-1)
 
 
 def prepare_days(data: Folder = None) -> Prepared:
@@ -74,39 +95,36 @@ def prepare_days(data: Folder = None) -> Prepared:
     return _prepared(pool, pool.wide.map(np.log), treated, "log_days", announced=None)
 
 
-def estimate_density(prepared: Prepared, *, rng: int = 0) -> Estimates:
-    """Imputation first, then the wild bootstrap, permutations, group-time effects and bounds."""
-    design, everyone = prepared.design, tuple(prepared.treated)
-    rows = prepared.rows(everyone)
-    whole = prepared.rows(everyone, announced=True)
-    kept = Estimates({"imputation": imputation(design, rows)})
-    _resampled(kept, design, rows, rng)
-    kept.attempt("group_time", lambda: _averaged(design, whole))
-    kept.attempt("group_time anticipation 1", lambda: _averaged(design, whole, inference="none"))
-    kept.attempt("honest_bounds", lambda: honest_bounds(event_study(design, rows, base=-2)))
+def estimate_density(prepared: Prepared, *, companions: bool = True, rng: int = 0) -> Estimates:
+    """Imputation first, what the rule asks for beside it, then the event study and its bounds."""
+    kept = estimate_together(prepared, anticipation=1, companions=companions, rng=rng)
+    if companions:
+        _paths(kept, prepared, base=-2, rng=rng)
     return kept
 
 
-def estimate_days(prepared: Prepared, *, rng: int = 0) -> Estimates:
+def estimate_days(prepared: Prepared, *, companions: bool = True, rng: int = 0) -> Estimates:
     """Describe the fall of days by imputation, and what permuted dates make of it."""
-    design, rows = prepared.design, prepared.rows(tuple(prepared.treated))
-    kept = Estimates({"imputation": imputation(design, rows)})
-    _resampled(kept, design, rows, rng)
+    kept = estimate_together(prepared, anticipation=0, companions=companions, rng=rng)
+    if companions:
+        _paths(kept, prepared, base=-1, rng=rng)
     return kept
 
 
-def _resampled(kept: Estimates, design: Design, rows: DataFrame, rng: int) -> None:
-    kept.attempt(
-        DETECTABLE,
-        lambda: minimum_detectable_effect(design, rows, n_perm=PERMUTATIONS, rng=rng),
-    )
-    kept.attempt("wild_bootstrap", lambda: wild_bootstrap(design, rows, n_boot=1999, rng=rng))
-    kept.attempt("randomisation", lambda: randomisation(design, rows, n_perm=PERMUTATIONS, rng=rng))
-
-
-def _averaged(design: Design, rows: DataFrame, inference: str = "influence") -> Estimate:
-    found = group_time(design, rows, anticipation=1, inference=inference)
-    return found.aggregate("event")
+def _paths(kept: Estimates, prepared: Prepared, base: int, rng: int) -> None:
+    """Event study of the dates with several countries, and bounds under unequal trends."""
+    sizes = Series(prepared.treated).value_counts()
+    shared = tuple(name for name, year in prepared.treated.items() if sizes[year] > 1)
+    if not shared:
+        return
+    rows = prepared.rows(shared, announced=True)
+    design = prepared.design
+    kept.attempt("event_study", lambda: event_study(design, rows, base=base))
+    if "event_study" in kept.found:
+        kept.attempt(
+            "pretrend", lambda: pretrend(design, rows, base=base, n_perm=PRETREND_DRAWS, rng=rng)
+        )
+        kept.attempt("honest_bounds", lambda: honest_bounds(kept.found["event_study"]))
 
 
 def _prepared(

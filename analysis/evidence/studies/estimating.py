@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,9 @@ from analysis.evidence.design import Design
 from analysis.evidence.did.cohort_time import group_time
 from analysis.evidence.did.imputed import imputation
 from analysis.evidence.estimate import Estimate
+from analysis.evidence.inference.choosing import SOME
 from analysis.evidence.inference.permuting import randomisation
+from analysis.evidence.inference.wild import wild_bootstrap
 from analysis.evidence.robustness.detectable import minimum_detectable_effect
 from analysis.evidence.robustness.placebos import placebo_dates
 from analysis.evidence.studies.preparing import Prepared
@@ -24,6 +26,8 @@ from analysis.language.messages import Message, message
 
 MAIN = "synthetic_did"
 DETECTABLE = "minimum_detectable_effect"
+RANKED = (MAIN, "randomisation")
+TOGETHER = ("imputation", "wild_bootstrap", "group_time", "randomisation")
 PLACEBOS, PERMUTATIONS = 1000, 999
 EARLIER = (3,)
 
@@ -45,14 +49,25 @@ class Estimates:
             self.declined[name] = refusal.message or message("{reason}", reason=str(refusal))
 
 
-def estimate_plan(prepared: Prepared, *, rng: int = 0) -> Estimates:
-    """Run the main estimate and its companions.
+def estimate_plan(prepared: Prepared, *, companions: bool = True, rng: int = 0) -> Estimates:
+    """Run the main estimate that the number of treated asks for, and its companions.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The study.
+    companions : bool
+        Whether to run what no p-value is taken from.
+    rng : int
+        Seed.
 
     Raises
     ------
     NotEstimable
         The main estimate itself is declined.
     """
+    if len(prepared.treated) >= SOME or prepared.levels.isna().any(axis=None):
+        return estimate_together(prepared, companions=companions, rng=rng)
     design, rows = prepared.design, prepared.rows(prepared.primary or tuple(prepared.treated))
     main = placebo_ranked(design, rows, rng)
     kept = Estimates({MAIN: main})
@@ -60,6 +75,13 @@ def estimate_plan(prepared: Prepared, *, rng: int = 0) -> Estimates:
         DETECTABLE,
         lambda: minimum_detectable_effect(design, rows, placebos=main.replicates[:, 0]),
     )
+    everyone = prepared.rows(tuple(prepared.treated))
+    kept.attempt(
+        "randomisation",
+        lambda: randomisation(design, everyone, n_perm=PERMUTATIONS, rng=rng),
+    )
+    if not companions:
+        return kept
     several = len(prepared.primary) > 1
     for country in prepared.primary:
         own = prepared.rows((country,))
@@ -75,14 +97,32 @@ def estimate_plan(prepared: Prepared, *, rng: int = 0) -> Estimates:
             design, rows, earlier=EARLIER, estimator=lambda d, x: placebo_ranked(d, x, rng)
         ),
     )
-    everyone = prepared.rows(tuple(prepared.treated))
     if len(prepared.treated) > 1:
         _several(kept, design, prepared.rows(tuple(prepared.treated), announced=True))
         kept.attempt("imputation", lambda: imputation(design, everyone))
+    return kept
+
+
+def estimate_together(
+    prepared: Prepared, *, anticipation: int | None = None, companions: bool = True, rng: int = 0
+) -> Estimates:
+    """Run imputation over all treated, then what the rule asks for beside it.
+
+    The wild bootstrap runs from eight treated countries on, where it holds its size.
+    """
+    design, everyone = prepared.design, tuple(prepared.treated)
+    rows, whole = prepared.rows(everyone), prepared.rows(everyone, announced=True)
+    kept = Estimates({"imputation": imputation(design, rows)})
     kept.attempt(
-        "randomisation",
-        lambda: randomisation(design, everyone, n_perm=PERMUTATIONS, rng=rng),
+        DETECTABLE,
+        lambda: minimum_detectable_effect(design, rows, n_perm=PERMUTATIONS, rng=rng),
     )
+    if len(everyone) >= SOME:
+        kept.attempt("wild_bootstrap", lambda: wild_bootstrap(design, rows, n_boot=1999, rng=rng))
+    kept.attempt("randomisation", lambda: randomisation(design, rows, n_perm=PERMUTATIONS, rng=rng))
+    if companions:
+        _several(kept, design, whole, (0, 1) if anticipation is None else (anticipation,))
+        kept.attempt("placebo_dates", lambda: placebo_dates(design, rows, estimator="imputation"))
     return kept
 
 
@@ -102,21 +142,26 @@ def effect_alone(design: Design, rows: DataFrame) -> Estimate:
     return synthetic_did(design, rows, inference="none")
 
 
-def largest_p(estimates: Estimates) -> float:
-    """Largest p of the main estimate: normal with placebo errors, by rank, and of permutations."""
-    main = estimates.found[MAIN].table.iloc[0]
-    values = [float(main["p_value"]), float(main["placebo_p"])]
-    if "randomisation" in estimates.found:
-        values.append(float(estimates.found["randomisation"].table["p_value"].iloc[0]))
+def largest_p(found: Mapping[str, Any]) -> float:
+    """Largest p that the rule quotes: placebo errors and ranks, or all tests of one effect."""
+    names = RANKED if MAIN in found else TOGETHER
+    values = [float(found[name].table["p_value"].iloc[0]) for name in names if name in found]
+    if MAIN in found:
+        values.append(float(found[MAIN].table["placebo_p"].iloc[0]))
     return float(np.nanmax(values))
 
 
-def _several(kept: Estimates, design: Design, rows: DataFrame) -> None:
-    for years in (0, 1):
+def _several(
+    kept: Estimates, design: Design, rows: DataFrame, anticipations: tuple[int, ...] = (0, 1)
+) -> None:
+    for years in anticipations:
         kept.attempt(
             f"group_time anticipation {years}",
             lambda years=years: group_time(  # type: ignore[misc]
                 design, rows, inference="none", anticipation=years
             ).aggregate("event"),
         )
-    kept.attempt("group_time", lambda: group_time(design, rows).aggregate("event"))
+    kept.attempt(
+        "group_time",
+        lambda: group_time(design, rows, anticipation=anticipations[0]).aggregate("event"),
+    )

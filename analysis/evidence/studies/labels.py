@@ -15,6 +15,11 @@ _LABELS = {
     "imputation": message("imputation"),
     "randomisation": message("two-way effect, permuted dates"),
     "wild_bootstrap": message("two-way effect, wild bootstrap"),
+    "placebo_outcomes": message("placebo outcomes"),
+    "event_study": message("event study, dates with several countries"),
+    "pretrend": message("differences before treatment, joint"),
+    "days_lags": message("days of the year and the two before, summed"),
+    "days_lead": message("days of the next year, beside them"),
     "honest_bounds": message("bounds under unequal trends"),
 }
 

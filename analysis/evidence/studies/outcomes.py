@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.language.errors import DataError
+from analysis.language.errors import DataError, NotEstimable
 from analysis.language.messages import Message, message
 from analysis.language.spelling import unknown_name
+
+POINTS = message("percentage points")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """A column of the country panel: its code, its transformation, its years, its limit."""
+    """A column of the country panel: its code, its transformation, its years, its limit.
+
+    `breaks` says whether the break rule applies; it is a rule on ratios.
+    """
 
     name: str
     code: str
@@ -20,6 +25,8 @@ class Outcome:
     last: int
     label: Message
     remark: Message | None = None
+    breaks: bool = True
+    measured_in: Message = POINTS
 
 
 def outcome_named(name: str) -> Outcome:
@@ -29,10 +36,19 @@ def outcome_named(name: str) -> Outcome:
     ------
     DataError
         A name that is none of `OUTCOMES`.
+    NotEstimable
+        An outcome that the panel does not have, whatever a near series may suggest.
     """
+    if name in ABSENT:
+        raise NotEstimable(ABSENT[name])
     if name not in OUTCOMES:
-        raise DataError(unknown_name(name, list(OUTCOMES)))
+        raise DataError(unknown_name(name, [*OUTCOMES, *ABSENT]))
     return OUTCOMES[name]
+
+
+def outcome_label(name: str) -> Message:
+    """Name an outcome that there is or that the panel does not have."""
+    return OUTCOMES[name].label if name in OUTCOMES else _ABSENT_LABELS[name]
 
 
 _ALL = (
@@ -54,6 +70,20 @@ _ALL = (
         message("The earlier edition, run as a check of the vintage; never mixed with the other."),
     ),
     Outcome(
+        "density_levels",
+        "IC.BUS.NDNS.ZS",
+        "density",
+        False,
+        2022,
+        message("New business density (level)"),
+        message(
+            "Levels are no option: countries differ by a factor of thousands, so errors of "
+            "placebos in levels are those of a few registration centres. Printed once, beside the "
+            "logarithm."
+        ),
+        measured_in=message("companies per 1,000 people of working age"),
+    ),
+    Outcome(
         "self_employment",
         "SL.EMP.SELF.ZS",
         "self_employment",
@@ -64,6 +94,7 @@ _ALL = (
             "Modelled estimates: between surveys they are predictions of a model that knows "
             "nothing of the policy, so no effect here is not evidence of no effect."
         ),
+        breaks=False,
     ),
     Outcome(
         "trademarks",
@@ -91,6 +122,15 @@ _ALL = (
         2021,
         message("Natural resources rents, % of GDP"),
         message("A placebo outcome: the policy cannot plausibly touch it."),
+        breaks=False,
     ),
 )
+PLACEBOS = ("mobile", "resource_rents")
+ABSENT = {
+    "bank_credit": message(
+        "Bank credit: the panel has credit to all private firms and none to small firms, so it "
+        "cannot answer for them."
+    )
+}
 OUTCOMES = {outcome.name: outcome for outcome in _ALL}
+_ABSENT_LABELS = {"bank_credit": message("Bank credit to small firms")}

@@ -31,10 +31,15 @@ class Plan:
         Another first year for the treated country than the coding's.
     roles : frozenset of str
         Roles of the codings that are treated.
-    unknown_in, without_union, similar_pandemic, both_editions : bool
-        Admit the countries not resolved; leave members of the European Union out; admit only
-        donors whose economy shrank by 4 % or more in 2020; admit only countries that both
-        editions of the outcome carry.
+    least : int, optional
+        Years that a country must be observed in, in the place of every year: an unbalanced sample.
+    unknown_in, treated_kept, without_union, income_band, similar_pandemic, both_editions : bool
+        Admit the countries not resolved; keep treated countries that are registration centres or
+        whose outcome breaks; leave members of the European Union out; admit only donors of similar
+        income; admit only donors whose economy shrank by 4 % or more in 2020; admit only countries
+        that both editions of the outcome carry.
+    without : tuple of str
+        Countries left out of this run.
     """
 
     study: str
@@ -46,10 +51,14 @@ class Plan:
     skipped: tuple[tuple[str, int], ...] = ()
     first_treated: int | None = None
     roles: frozenset[str] = frozenset({"core", "core_short"})
+    least: int | None = None
     unknown_in: bool = False
+    treated_kept: bool = False
     without_union: bool = False
+    income_band: bool = False
     similar_pandemic: bool = False
     both_editions: bool = False
+    without: tuple[str, ...] = ()
 
 
 def samples(study: str) -> dict[str, Plan]:
@@ -87,6 +96,8 @@ REFUSED = {
 }
 _PRIMARY = message("the pre-specified design")
 _NO_UNION = message("without members of the European Union")
+_BAND = message("donors of similar income per head in 2012")
+_CONTESTED = frozenset({"core", "core_short", "contested"})
 _SIX = (0, 1, 2, 3, 4, 5)
 _reserves = Plan(RESERVES, "primary", _PRIMARY, 2006, 2022, _SIX, (("MAR", 2013),))
 _morocco = Plan(MOROCCO, "primary", _PRIMARY, 2006, 2022, (0, 1, 2, 3, 4), (("MAR", 2013),))
@@ -118,7 +129,47 @@ _PLANS = {
             _reserves,
             sample="contested_in",
             title=message("contested events count as treatment"),
-            roles=frozenset({"core", "core_short", "contested"}),
+            roles=_CONTESTED,
+        ),
+        replace(
+            _reserves,
+            sample="russia_in",
+            title=message("treated countries kept at breaks of the outcome"),
+            treated_kept=True,
+        ),
+        replace(
+            _reserves,
+            sample="from_2012",
+            title=message("from {year}", year="2012"),
+            first=2012,
+        ),
+        replace(
+            _reserves,
+            sample="contested_kept",
+            title=message("contested events count, treated countries kept at breaks"),
+            roles=_CONTESTED,
+            treated_kept=True,
+        ),
+        replace(_reserves, sample="income_band", title=_BAND, income_band=True),
+        replace(
+            _reserves,
+            sample="without_new_zealand",
+            title=message("without New Zealand, where shelf companies are registered"),
+            without=("NZL",),
+        ),
+        replace(
+            _reserves,
+            sample="unbalanced",
+            title=message("countries with any year, gaps and all"),
+            least=1,
+        ),
+        replace(
+            _reserves,
+            sample="contested_unbalanced",
+            title=message("contested events count, countries with at least eight years"),
+            roles=_CONTESTED,
+            treated_kept=True,
+            least=8,
         ),
     ),
     MOROCCO: (
@@ -133,6 +184,7 @@ _PLANS = {
             _morocco, sample="from_2007", title=message("from {year}", year="2007"), first=2007
         ),
         replace(_morocco, sample="without_union", title=_NO_UNION, without_union=True),
+        replace(_morocco, sample="income_band", title=_BAND, income_band=True),
         replace(
             _morocco,
             sample="first_2013",
@@ -171,6 +223,7 @@ _PLANS = {
         replace(
             _tunisia, sample="from_2012", title=message("from {year}", year="2012"), first=2012
         ),
+        replace(_tunisia, sample="income_band", title=_BAND, income_band=True),
         replace(
             _tunisia,
             sample="similar_pandemic",

@@ -43,7 +43,15 @@ class Pool:
 
 
 def common_pool(
-    outcome: Outcome, first: int, last: int, *, unknown_in: bool = False, data: Folder = None
+    outcome: Outcome,
+    first: int,
+    last: int,
+    *,
+    least: int | None = None,
+    exempt: Iterable[str] = (),
+    unknown_in: bool = False,
+    lenient: bool = False,
+    data: Folder = None,
 ) -> Pool:
     """Apply the rules that all studies share to the countries complete from `first` to `last`.
 
@@ -53,8 +61,14 @@ def common_pool(
         What is measured; values that have no logarithm count as missing where it is logged.
     first, last : int
         Every year between must be observed.
+    least : int, optional
+        Years that must be observed instead of every year.
+    exempt : iterable of str
+        Countries that stay although registration centres or with breaks.
     unknown_in : bool
         Keep the countries whose procurement preferences were looked for and not resolved.
+    lenient : bool
+        Let everybody in who is observed: small countries, centres, breaks, non-residents.
     data : path, optional
         Overlay folder.
     """
@@ -62,20 +76,18 @@ def common_pool(
     wide = wide.reindex(columns=range(first, last + 1)).dropna(how="all")
     if outcome.log:
         wide = wide.where(wide > 0)
-    pool = Pool(wide).without(
-        wide.index[wide.isna().any(axis=1)],
-        message(
-            "not observed in every year from {first} to {last}", first=str(first), last=str(last)
-        ),
-    )
+    pool = _observed(wide, least)
+    if lenient:
+        return pool
     small = in_year(POPULATION, POPULATION_YEAR, data).reindex(wide.index)
     pool = pool.without(
         wide.index[~(small >= LEAST_POPULATION)],
         message("fewer than a million people in {year}", year=str(POPULATION_YEAR)),
     )
-    pool = pool.without(registration_centres(data), message("registration centre"))
+    stay = set(exempt)
+    pool = pool.without(set(registration_centres(data)) - stay, message("registration centre"))
     pool = pool.without(
-        breaks(pool.wide) if outcome.log else (),
+        set(breaks(pool.wide)) - stay if outcome.breaks else (),
         message("the outcome changes by a factor above {n} in a year", n=figure(BREAK)),
     )
     pool = pool.without(
@@ -86,6 +98,18 @@ def common_pool(
     return pool.without(
         _by_rule("procurement_unknown", data), message("procurement preference not known")
     )
+
+
+def _observed(wide: DataFrame, least: int | None) -> Pool:
+    """Leave out the countries with too few years."""
+    years = {"first": str(wide.columns[0]), "last": str(wide.columns[-1])}
+    if least is None:
+        reason = message("not observed in every year from {first} to {last}", **years)
+        return Pool(wide).without(wide.index[wide.isna().any(axis=1)], reason)
+    reason = message(
+        "observed in fewer than {n} of the years from {first} to {last}", n=figure(least), **years
+    )
+    return Pool(wide).without(wide.index[wide.notna().sum(axis=1) < least], reason)
 
 
 def breaks(wide: DataFrame) -> list[str]:

@@ -18,14 +18,15 @@ from analysis.evidence.studies.codings import (
 )
 from analysis.evidence.studies.outcomes import Outcome, outcome_named
 from analysis.evidence.studies.plans import RESERVES, Plan
-from analysis.evidence.studies.pools import Pool, common_pool, in_year
-from analysis.evidence.wording import listed
+from analysis.evidence.studies.pools import INCOME, POPULATION_YEAR, Pool, common_pool, in_year
+from analysis.evidence.wording import figure, listed
 from analysis.facts.claim_table import Folder
 from analysis.facts.country_panel import countries
 from analysis.language.errors import NotEstimable
 from analysis.language.messages import message
 
 GROWTH, PANDEMIC, SHRANK = "NY.GDP.MKTP.KD.ZG", 2020, -4.0
+BAND = 2.5
 ENTITY, TIME, FIRST, ANNOUNCED = "country_iso3", "year", "first_year", "announced"
 WELL_BEFORE = 3
 
@@ -79,7 +80,15 @@ def prepare(plan: Plan, outcome: Outcome, data: Folder = None) -> Prepared:
     if plan.first_treated is not None:
         treated = dict.fromkeys(treated, plan.first_treated)
     last = min(plan.complete_to, outcome.last)
-    pool = common_pool(outcome, plan.first, last, unknown_in=plan.unknown_in, data=data)
+    pool = common_pool(
+        outcome,
+        plan.first,
+        last,
+        least=plan.least,
+        exempt=treated if plan.treated_kept else (),
+        unknown_in=plan.unknown_in,
+        data=data,
+    )
     if plan.both_editions:
         for name in ("density", "density_earlier_edition"):
             other = common_pool(outcome_named(name), plan.first, last, data=data)
@@ -119,6 +128,20 @@ def _narrowed(pool: Pool, plan: Plan, treated: dict[str, int], data: Folder) -> 
             set(members.index[members["eu_member_from"].notna()]) - set(treated),
             message("member of the European Union"),
         )
+    if plan.income_band:
+        income = in_year(INCOME, POPULATION_YEAR, data)
+        own = income[income.index.isin(set(treated) & set(pool.wide.index))]
+        near = income[income.between(own.min() / BAND, own.max() * BAND)]
+        pool = pool.only(
+            {*near.index, *treated},
+            message(
+                "income per head of {year} not within a factor of {n}",
+                year=str(POPULATION_YEAR),
+                n=figure(BAND),
+            ),
+        )
+    if plan.without:
+        pool = pool.without(plan.without, message("left out in this run"))
     if plan.similar_pandemic:
         growth = in_year(GROWTH, PANDEMIC, data)
         pool = pool.only(
@@ -130,7 +153,7 @@ def _narrowed(pool: Pool, plan: Plan, treated: dict[str, int], data: Folder) -> 
 
 def long_rows(values: DataFrame, column: str, treated: dict[str, int]) -> DataFrame:
     """Lay countries by year out in rows, with the first treated year; missing cells are no row."""
-    rows = pd.Series(values.stack(), name=column).reset_index()
+    rows = pd.Series(values.stack(), name=column).dropna().reset_index()
     rows.columns = pd.Index([ENTITY, TIME, column])
     return rows.assign(**{FIRST: rows[ENTITY].map(treated).astype(float)})
 

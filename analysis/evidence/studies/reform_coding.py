@@ -13,15 +13,27 @@ from analysis.facts.country_panel import panel
 DAYS, PROCEDURES = "IC.REG.DURS", "IC.REG.PROC"
 FIRST, LAST = 2003, 2019
 SHARE, LEAST_DAYS, LEAST_PROCEDURES = 0.30, 5.0, 1.0
+SMALLER_SHARE, SMALLER_DAYS = 0.15, 3.0
 ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
 class Falls:
-    """Days by country and year where complete, and the first year of a reform-sized fall."""
+    """Days by country and year where complete, and who cut them.
+
+    Attributes
+    ----------
+    days : DataFrame
+        Countries by year.
+    first : dict
+        First year of a reform-sized fall.
+    smaller : tuple of str
+        Countries with a fall of 15 % and three days in some year, reform-sized ones among them.
+    """
 
     days: DataFrame
     first: dict[str, int]
+    smaller: tuple[str, ...]
 
 
 def first_falls(data: Folder = None) -> Falls:
@@ -43,4 +55,5 @@ def first_falls(data: Folder = None) -> Falls:
         for name, row in zip(days.index, reform, strict=True)
         if row.any()
     }
-    return Falls(days, first)
+    smaller = (cut >= SMALLER_SHARE * level[:, :-1] - ROUNDING) & (cut >= SMALLER_DAYS - ROUNDING)
+    return Falls(days, first, tuple(str(name) for name in days.index[smaller.any(axis=1)]))

@@ -12,13 +12,17 @@ from pandas import DataFrame
 from analysis.evidence.estimate import Estimate
 from analysis.evidence.sample import Dropped
 from analysis.evidence.showing import p_value
+from analysis.evidence.studies.estimating import largest_p
 from analysis.evidence.studies.labels import label
 from analysis.evidence.studies.outcomes import Outcome
 from analysis.evidence.studies.words import in_percent
 from analysis.evidence.wording import figure
+from analysis.language.errors import NotEstimable
 from analysis.language.messages import Message, message, say
 from analysis.language.shown import Html, Shown, element
 
+CHECKS = ("pretrend", "honest_bounds", "placebo_outcomes")
+DESCRIPTIONS = ("first_stage", "days_regression")
 Row = tuple[Message, Message, Message, Message, Message]
 
 
@@ -44,8 +48,10 @@ class StudyResult(Shown):
         Countries.
     dropped : tuple of Dropped
         Who was left out, rule by rule.
-    context : dict of str to Message
+    context : dict
         Parts of the referee's context.
+    earlier : Estimate or Message, optional
+        The effect in the earlier edition of the outcome, or why there is none.
     """
 
     study: str
@@ -61,7 +67,8 @@ class StudyResult(Shown):
     treated: tuple[str, ...]
     controls: tuple[str, ...]
     dropped: tuple[Dropped, ...]
-    context: dict[str, Message]
+    context: dict[str, Any]
+    earlier: Estimate | Message | None = None
     lang: str = "en"
 
     @property
@@ -70,10 +77,15 @@ class StudyResult(Shown):
         return next(found for found in self.estimates.values() if isinstance(found, Estimate))
 
     @property
+    def effects(self) -> dict[str, Estimate]:
+        """The results that are effects on the outcome, without what only checks them."""
+        return {name: found for name, found in self.estimates.items() if name not in CHECKS}
+
+    @property
     def table(self) -> DataFrame:
         """One row an estimate: `name, estimate, percent, conf_low, conf_high, p_value`."""
         rows = []
-        for name, found in self.estimates.items():
+        for name, found in self.effects.items():
             first = found.table.iloc[0]
             percent = 100 * np.expm1(first["estimate"]) if self.outcome.log else np.nan
             numbers = [first[c] for c in ("conf_low", "conf_high", "p_value")]
@@ -82,12 +94,29 @@ class StudyResult(Shown):
             rows, columns=["name", "estimate", "percent", "conf_low", "conf_high", "p_value"]
         )
 
+    @property
+    def largest_p(self) -> float:
+        """Largest p of the tests that the rule quotes; missing for a description."""
+        if self.sample in DESCRIPTIONS:
+            return float("nan")
+        return largest_p(self.estimates)
+
     def conclusion(self, lang: str | None = None) -> str:
         """Say in one sentence what can be concluded."""
         return self.concluded.said(self.lang if lang is None else lang)
 
     def checklist(self, lang: str | None = None) -> DataFrame:
-        """Fill in the referee's checklist; takes seconds, as what it asks for is run."""
+        """Fill in the referee's checklist; takes seconds, as what it asks for is run.
+
+        Raises
+        ------
+        NotEstimable
+            A regression in which nobody is treated at a date.
+        """
+        if self.design is None:
+            raise NotEstimable(
+                message("A regression without a treatment: the checklist of a policy does not fit.")
+            )
         from analysis.evidence.studies.refereeing import filled
 
         return filled(self, self.lang if lang is None else lang)
@@ -136,7 +165,7 @@ class StudyResult(Shown):
             message("95% interval"),
             message("p-value"),
         )
-        rows = [_row(name, found, self.outcome.log) for name, found in self.estimates.items()]
+        rows = [_row(name, found, self.outcome.log) for name, found in self.effects.items()]
         cells = [
             element("tr", *(element("td", cell.said(self.lang)) for cell in row)) for row in rows
         ]

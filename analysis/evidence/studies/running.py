@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from pandas import DataFrame
 
-from analysis.evidence.studies.concluding import concluded, reform_concluded
+from analysis.evidence.estimate import Estimate
+from analysis.evidence.studies.concluding import (
+    concluded,
+    reform_concluded,
+    regression_concluded,
+)
+from analysis.evidence.studies.days_regression import days_regression
 from analysis.evidence.studies.entry_reforms import (
     STUDY,
     estimate_days,
@@ -15,18 +22,20 @@ from analysis.evidence.studies.entry_reforms import (
     prepare_density,
 )
 from analysis.evidence.studies.estimating import MAIN, Estimates, estimate_plan
-from analysis.evidence.studies.outcomes import OUTCOMES, Outcome, outcome_named
+from analysis.evidence.studies.outcomes import ABSENT, OUTCOMES, Outcome, outcome_named
+from analysis.evidence.studies.placebo_columns import add_placebo_outcomes
 from analysis.evidence.studies.plans import (
     MOROCCO,
     REFUSED,
     RESERVES,
     TUNISIA,
+    Plan,
     plan_named,
     samples,
 )
 from analysis.evidence.studies.preparing import Prepared, prepare
 from analysis.evidence.studies.result import StudyResult
-from analysis.evidence.studies.telling import QUESTIONS, REFORM_TITLES, context
+from analysis.evidence.studies.telling import REFORM_TITLES, context, question
 from analysis.facts.claim_table import Folder
 from analysis.language.errors import DataError, NotEstimable
 from analysis.language.messages import Message, message
@@ -48,8 +57,9 @@ def study_runs() -> DataFrame:
         refused = tuple(REFUSED) if study == RESERVES else ()
         for sample in (*samples(study), *refused):
             rows += [(study, outcome, sample, sample in refused) for outcome in OUTCOMES]
-    for sample in (*REFORM_TITLES, "event_rows"):
-        rows.append((STUDY, "density", sample, sample == "event_rows"))
+        rows += [(study, outcome, "primary", True) for outcome in ABSENT]
+    for sample in (*REFORM_TITLES, EVENT_ROWS):
+        rows.append((STUDY, "density", sample, sample == EVENT_ROWS))
     return DataFrame(rows, columns=["study", "outcome", "sample", "declined"])
 
 
@@ -58,6 +68,7 @@ def run_study(
     outcome: str = "density",
     sample: str = "primary",
     *,
+    companions: bool = True,
     rng: int = 0,
     data: Folder = None,
 ) -> StudyResult:
@@ -71,6 +82,8 @@ def run_study(
         `density` (the pre-specified one), or another of `study_runs()`.
     sample : str
         `primary` (the pre-specified design), or another of `study_runs()`.
+    companions : bool
+        Whether to run what stands beside the estimate and gives no p-value.
     rng : int
         Seed of placebos and permutations, where not all are run.
     data : path, optional
@@ -92,32 +105,80 @@ def run_study(
         raise DataError(unknown_name(study, STUDIES))
     measured = outcome_named(outcome)
     if study == STUDY:
-        return _reforms(measured, sample, rng, data)
+        return _reforms(measured, sample, companions, rng, data)
     plan = plan_named(study, sample)
     prepared = prepare(plan, measured, data)
-    found = estimate_plan(prepared, rng=rng)
+    found = estimate_plan(prepared, companions=companions, rng=rng)
+    if companions:
+        add_placebo_outcomes(found, prepared, rng, data)
     told = concluded(study, measured, found, data)
-    return _result((study, sample), measured, plan.title, told, prepared, found)
+    result = _result((study, sample), measured, plan.title, told, prepared, found, data)
+    if companions and measured.name == "density":
+        result = replace(result, earlier=_earlier(plan, data))
+    return result
 
 
-def _reforms(outcome: Outcome, sample: str, rng: int, data: Folder) -> StudyResult:
-    if sample == "event_rows":
+def _earlier(plan: Plan, data: Folder) -> Estimate | Message:
+    """Give the effect in the earlier edition under the same rules, or the reason there is none."""
+    kept = Estimates()
+    kept.attempt(
+        "earlier",
+        lambda: next(
+            iter(
+                estimate_plan(
+                    prepare(plan, outcome_named("density_earlier_edition"), data), companions=False
+                ).found.values()
+            )
+        ),
+    )
+    return kept.found["earlier"] if "earlier" in kept.found else kept.declined["earlier"]
+
+
+def _reforms(
+    outcome: Outcome, sample: str, companions: bool, rng: int, data: Folder
+) -> StudyResult:
+    if sample == EVENT_ROWS:
         raise NotEstimable(_EVENT_ROWS)
     if sample not in REFORM_TITLES:
-        raise DataError(unknown_name(sample, [*REFORM_TITLES, "event_rows"]))
+        raise DataError(unknown_name(sample, [*REFORM_TITLES, EVENT_ROWS]))
     if outcome.name != "density":
         raise NotEstimable(
             message("Entry reforms: the study is written for the density of new companies only.")
         )
+    if sample == REGRESSION:
+        return _regression(outcome, data)
     if sample == "first_stage":
         prepared = prepare_days(data)
-        found = estimate_days(prepared, rng=rng)
+        found = estimate_days(prepared, companions=companions, rng=rng)
         outcome = replace(outcome, column="log_days", label=message("Days to start (log)"))
     else:
-        prepared = prepare_density(consistent=sample == "consistent", data=data)
-        found = estimate_density(prepared, rng=rng)
+        prepared = prepare_density(**REFORM_SAMPLES[sample], data=data)
+        found = estimate_density(prepared, companions=companions, rng=rng)
+        if companions:
+            add_placebo_outcomes(found, prepared, rng, data)
     told = reform_concluded(sample, found)
-    return _result((STUDY, sample), outcome, REFORM_TITLES[sample], told, prepared, found)
+    title = REFORM_TITLES[sample]
+    return _result((STUDY, sample), outcome, title, told, prepared, found, data)
+
+
+def _regression(outcome: Outcome, data: Folder) -> StudyResult:
+    found = days_regression(data)
+    return StudyResult(
+        study=STUDY,
+        sample=REGRESSION,
+        outcome=replace(outcome, log=False),
+        question=question(STUDY, data),
+        title=REFORM_TITLES[REGRESSION],
+        concluded=regression_concluded(found.lags, found.lead),
+        estimates={"days_lags": found.lags, "days_lead": found.lead},
+        declined={},
+        design=None,
+        data=found.data,
+        treated=(),
+        controls=found.countries,
+        dropped=found.dropped,
+        context={},
+    )
 
 
 def _result(
@@ -127,6 +188,7 @@ def _result(
     told: Message,
     prepared: Prepared,
     found: Estimates,
+    data: Folder,
 ) -> StudyResult:
     study, sample = names
     used = prepared.primary if MAIN in found.found else ()
@@ -135,7 +197,7 @@ def _result(
         study=study,
         sample=sample,
         outcome=outcome,
-        question=QUESTIONS[study],
+        question=question(study, data),
         title=title,
         concluded=told,
         estimates=found.found,
@@ -145,10 +207,17 @@ def _result(
         treated=tuple(sorted(prepared.treated)),
         controls=prepared.controls,
         dropped=prepared.dropped,
-        context=context(study, outcome),
+        context=context(study, outcome, prepared),
     )
 
 
+EVENT_ROWS, REGRESSION = "event_rows", "days_regression"
+REFORM_SAMPLES: dict[str, dict[str, Any]] = {
+    "primary": {},
+    "consistent": {"consistent": True},
+    "clean_controls": {"clean": True},
+    "everyone_in": {"lenient": True},
+}
 _EVENT_ROWS = message(
     "Entry reforms by event row: most rows are of 2008 and of one document, which names "
     "reformers because their days fell, and density has two years before it; no effect on "

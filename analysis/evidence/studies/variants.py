@@ -12,14 +12,15 @@ from analysis.evidence.studies.running import run_study, study_runs
 from analysis.facts.claim_table import Folder
 from analysis.language.errors import NotEstimable
 
-RANKED = ("synthetic_did", "imputation", "wild_bootstrap", "randomisation")
-COLUMNS = ["sample", "estimate", "largest_p", "p_adjusted", "detectable", "treated", "controls"]
+COLUMNS = [
+    "outcome", "sample", "estimate", "largest_p", "p_adjusted", "detectable", "treated", "controls",
+]  # fmt: skip
 
 
 def study_variants(
     study: str, outcome: str = "density", *, rng: int = 0, data: Folder = None
 ) -> DataFrame:
-    """Run every sample of a study and adjust their p-values together (Holm).
+    """Run every sample of a study, and its own on every other outcome; adjust p together (Holm).
 
     Parameters
     ----------
@@ -33,9 +34,10 @@ def study_variants(
     Returns
     -------
     DataFrame
-        `sample` (the pre-specified one first), `estimate`, `largest_p`, `p_adjusted`,
-        `detectable`, `treated` and `controls` (counts), `declined` (the reason, in English, where
-        there is no number).
+        `outcome`, `sample` (the pre-specified one first), `estimate`, `largest_p`, `p_adjusted`,
+        `detectable`, `treated` and `controls` (counts), `declined` (the reason, where there is no
+        number). Other outcomes follow on the pre-specified sample. Descriptions test nothing and
+        have no p.
 
     Raises
     ------
@@ -43,15 +45,21 @@ def study_variants(
         A study or outcome that does not exist.
     """
     runs = study_runs()
-    names = list(dict.fromkeys(runs.loc[runs["study"] == study, "sample"]))
-    if not names:
+    mine = runs[runs["study"] == study]
+    if mine.empty:
         run_study(study, outcome, data=data)
+    if outcome not in set(mine["outcome"]):
+        run_study(study, outcome, data=data)
+    here = mine[mine["outcome"] == outcome]
+    others = mine[(mine["outcome"] != outcome) & (mine["sample"] == "primary")]
     rows: list[dict[str, object]] = []
-    for name in names:
+    for run in (*here.itertuples(index=False), *others.itertuples(index=False)):
+        names = (str(run.outcome), str(run.sample))
         try:
-            rows.append(_row(run_study(study, outcome, name, rng=rng, data=data)))
+            found = run_study(study, *names, companions=False, rng=rng, data=data)
+            rows.append(_row(found, names[0]))
         except NotEstimable as refusal:
-            rows.append({"sample": name, "declined": refusal.reason.said("en")})
+            rows.append({"outcome": names[0], "sample": names[1], "declined": refusal.reason})
     table = DataFrame(rows, columns=[*COLUMNS, "declined"])
     tested = table["largest_p"].notna().to_numpy()
     if tested.any():
@@ -59,18 +67,16 @@ def study_variants(
     return table
 
 
-def _row(found: StudyResult) -> dict[str, object]:
+def _row(found: StudyResult, outcome: str) -> dict[str, object]:
     results = found.estimates
-    p = [float(results[name].table["p_value"].iloc[0]) for name in RANKED if name in results]
-    if "placebo_p" in found.main.table:
-        p.append(float(found.main.table["placebo_p"].iloc[0]))
     detectable = results[DETECTABLE].table["estimate"].iloc[0] if DETECTABLE in results else np.nan
     return {
+        "outcome": outcome,
         "sample": found.sample,
         "estimate": float(found.main.table["estimate"].iloc[0]),
-        "largest_p": float(np.nanmax(p)),
+        "largest_p": found.largest_p,
         "detectable": float(detectable),
         "treated": len(found.treated),
         "controls": len(found.controls),
-        "declined": "",
+        "declined": None,
     }

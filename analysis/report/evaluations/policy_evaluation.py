@@ -6,14 +6,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from analysis.evidence.studies.curves import study_curve
+from analysis.evidence.studies.paths import study_paths
 from analysis.evidence.studies.result import StudyResult
 from analysis.evidence.studies.running import run_study
-from analysis.evidence.studies.telling import QUESTIONS, STUDY_NAMES
+from analysis.evidence.studies.telling import STUDY_NAMES, question
 from analysis.facts.package import open_package
 from analysis.language.errors import NotEstimable
 from analysis.language.messages import Message, say
 from analysis.language.numbers import date
 from analysis.language.shown import Html, Shown, element
+from analysis.report.evaluations.changes import found_sentence
+from analysis.report.evaluations.curve_pictures import curve_picture
+from analysis.report.evaluations.pictures import Picture, event_picture, series_picture
+from analysis.report.evaluations.placebo_pictures import gap_picture, rank_picture
 from analysis.report.evaluations.tables import (
     checklist_table,
     country_names,
@@ -74,11 +80,11 @@ class Evaluation:
         if self.result is not None:
             kicker.append(self.result.title.said(lang))
         kicker.append(say(lang, "data {version} of {date}", version=package.version, date=when))
-        lead = [QUESTIONS[self.study].said(lang)]
+        lead = [question(self.study, self.data).said(lang)]
         title = "" if self.reason is None else self.reason.said(lang)
         if self.result is not None:
             title = self.result.conclusion(lang)
-            lead.append(self.result.main.sentence(lang))
+            lead.append(found_sentence(self.result, lang))
             if self.result.outcome.remark is not None:
                 lead.append(self.result.outcome.remark.said(lang))
         return Head(say(lang, "Policy evaluation"), kicker, title, lead, (), lang)
@@ -99,6 +105,68 @@ class Evaluation:
     def estimates_table(self) -> Shown:
         """Every estimate of the run."""
         return self._table(estimates_table)
+
+    @property
+    def years(self) -> Shown:
+        """The opening of the figures by year."""
+        if not any(self._pictures.get(name) for name in ("series", "event")):
+            return Nothing(self.lang)
+        return self._opening("years", say(self.lang, "Year by year"))
+
+    @property
+    def placebos(self) -> Shown:
+        """The opening of the figures of placebos."""
+        if not any(self._pictures.get(name) for name in ("ranks", "gaps")):
+            return Nothing(self.lang)
+        return self._opening("placebos", say(self.lang, "What happens where nothing happened"))
+
+    def figure(self, name: str) -> Shown:
+        """Show a figure with its words and downloads; nothing where a run has none.
+
+        Parameters
+        ----------
+        name : {"series", "event", "ranks", "gaps", "curve"}
+            Treated beside synthetic; effect by year since treatment; the estimate among its
+            placebos; gaps of all donors; every specification.
+        """
+        from analysis.report import figures
+        from analysis.report.exhibits import exhibit
+
+        picture = self._pictures.get(name)
+        if picture is None:
+            return Nothing(self.lang)
+        drawn = [known for known, one in self._pictures.items() if one is not None]
+        return exhibit(
+            getattr(figures, picture.chart),
+            picture.frame,
+            name=f"{self.study}_{self.outcome}_{self.sample}_{name}_{self.lang}",
+            number=drawn.index(name) + 1,
+            title=picture.title,
+            subtitle=picture.subtitle,
+            alt=picture.alt,
+            lang=self.lang,
+            key=picture.key,
+            reading=picture.reading,
+            scope=picture.scope,
+            **picture.arguments,
+        )
+
+    @cached_property
+    def _pictures(self) -> dict[str, Picture | None]:
+        if self.result is None:
+            return {}
+        result, paths, lang = self.result, study_paths(self.result), self.lang
+        found = {
+            "series": series_picture(result, paths, lang),
+            "event": event_picture(result, paths, lang),
+            "ranks": rank_picture(result, paths, lang),
+            "gaps": gap_picture(result, paths, lang),
+        }
+        try:
+            curve = study_curve(result, data=self.data, rng=SEED)
+        except NotEstimable:  # drawn of the pre-specified run alone
+            return found
+        return {**found, "curve": curve_picture(result, curve, lang)}
 
     @property
     def sample_section(self) -> Shown:
@@ -138,7 +206,22 @@ class Evaluation:
     @property
     def checklist(self) -> Shown:
         """The referee's checklist, filled in by running what it asks."""
-        return self._table(checklist_table)
+        try:
+            return self._table(checklist_table)
+        except NotEstimable as refusal:
+            return Opening("", "", (refusal.reason.said(self.lang),), self.lang)
+
+    @property
+    def conclusion(self) -> Shown:
+        """The one sentence again, after the checklist, and what the design cannot tell."""
+        if self.result is None:
+            return Nothing(self.lang)
+        title = say(self.lang, "What can be concluded")
+        told = [element("p", self.result.conclusion(self.lang))]
+        limits = self.result.context.get("limits")
+        if limits is not None:
+            told.append(element("p", say(self.lang, "It cannot tell {limits}.", limits=limits)))
+        return Opening("conclusion", title, told, self.lang)
 
     @property
     def footer(self) -> Footer:
@@ -178,8 +261,9 @@ def evaluation(
     Returns
     -------
     Evaluation
-        Its parts show themselves: `head`, `estimates`, `estimates_table`, `sample_section`,
-        `losses_table`, `variants`, `variants_table`, `referee`, `checklist`, `footer`.
+        Its parts show themselves: `head`, `estimates`, `estimates_table`, `years`, `placebos`,
+        `figure(name)`, `sample_section`, `losses_table`, `variants`, `variants_table`, `referee`,
+        `checklist`, `conclusion`, `footer`.
 
     Raises
     ------

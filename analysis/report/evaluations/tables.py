@@ -10,7 +10,7 @@ import numpy as np
 
 from analysis.evidence.showing import p_value
 from analysis.evidence.studies.labels import label
-from analysis.evidence.studies.plans import REFUSED
+from analysis.evidence.studies.outcomes import outcome_label
 from analysis.evidence.studies.result import StudyResult
 from analysis.evidence.studies.telling import sample_title
 from analysis.evidence.studies.variants import study_variants
@@ -77,10 +77,9 @@ def losses_table(result: StudyResult, lang: str) -> Table:
 def variants_table(result: StudyResult, lang: str, data: str | Path | None) -> Table:
     """Every sample of the study on the same outcome, p adjusted for their number."""
     table = study_variants(result.study, result.outcome.name, data=data)
-    table = table[~table["sample"].isin([*REFUSED, "event_rows"])]
     rows = tuple(
         (
-            sample_title(result.study, str(row.sample)).said(lang),
+            _variant(result, str(row.sample), str(row.outcome), lang),
             _known(row.treated, lang, 0),
             _known(row.controls, lang, 0),
             _known(row.estimate, lang, 2),
@@ -107,6 +106,14 @@ def variants_table(result: StudyResult, lang: str, data: str | Path | None) -> T
         data=table,
         file="variants.csv",
     )
+
+
+def _variant(result: StudyResult, sample: str, outcome: str, lang: str) -> str:
+    """Name a variant: a sample of the page's outcome, or another outcome."""
+    if outcome == result.outcome.name:
+        return sample_title(result.study, sample).said(lang)
+    label = outcome_label(outcome)
+    return label.said(lang)
 
 
 def checklist_table(result: StudyResult, lang: str) -> Table:
