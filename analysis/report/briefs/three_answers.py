@@ -26,6 +26,7 @@ MEASURES = (
 )
 ORDER = ("sceptical", "central", "advocate")
 PER = "cost_per_"
+OPTIONAL = ("gross_temporary", "further")
 NO_EFFECT = message("no effect: {share}")
 
 
@@ -60,7 +61,7 @@ def three_answers_table(
     """
     kept = table[table["measure"].isin(measures)]
     found = {(str(row["setting"]), str(row["measure"])): row for _, row in kept.iterrows()}
-    shown = [m for m in measures if ("central", m) in found]
+    shown = [m for m in measures if ("central", m) in found and not _idle(found, m)]
     rows = tuple(
         (_label(m, lang), *(_cell(found, setting, m, lang) for setting in ORDER)) for m in shown
     )
@@ -76,6 +77,11 @@ def three_answers_table(
         data=kept,
         file=file,
     )
+
+
+def _idle(found: Mapping[tuple[str, str], Series], measure: str) -> bool:
+    """Tell a part of a sum that is nothing in any answer, so that its row says nothing."""
+    return measure in OPTIONAL and not any(found[setting, measure]["mean"] for setting in ORDER)
 
 
 def _label(measure: str, lang: str) -> str:
@@ -101,6 +107,8 @@ def answer_cell(row: Series, lang: str, *, without: Message = NO_EFFECT) -> Html
     if unit == PROBABILITY:
         return element("b", chance(float(row["mean"]), lang))
     parts: list[object] = [element("b", amount(float(row["mean"]), unit, lang))]
+    if row["mean"] == 0 and row["no_effect"] == 1:
+        return fragment(*parts)
     if not is_missing(row["conf_low"]):
         ends = interval(float(row["conf_low"]), float(row["conf_high"]), unit, lang)
         parts += [element("br"), element("span", ends, class_="none")]

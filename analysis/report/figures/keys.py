@@ -30,6 +30,7 @@ SYMBOLS = {
     "interval": f'<path d="{LINE}" stroke="currentColor" stroke-width="5" opacity=".35"/>',
     "range": f'<path d="{LINE}" stroke="currentColor" stroke-width="5" opacity=".35"/>',
     "whisker": '<path d="M1 7h14M1 4v6M15 4v6" stroke="currentColor" stroke-width="1.4"/>',
+    "swatch": '<rect x="1" y="1" width="12" height="12" fill="currentColor"/>',
     "area": '<rect y="1" width="16" height="12" fill="currentColor" opacity=".22"/>',
     "void": '<path d="M0 14 14 0M-4 8 6-2M5 17 18 4" stroke="currentColor" opacity=".6"/>',
 }

@@ -1,0 +1,107 @@
+"""What would change our mind: the values at which the answer turns, and what knowing is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from pandas import Series
+
+from analysis.language.messages import say
+from analysis.language.shown import Html, Shown, element
+from analysis.policy.assumption_table import Assumption
+from analysis.policy.quantities import in_unit
+from analysis.report.briefs.amounts import amount, chance
+from analysis.report.briefs.case import Case
+from analysis.report.briefs.naming import named
+
+MOST = 6
+LOOKED_AT = 20  # assumptions, by how far they move the answer
+
+
+@dataclass(frozen=True)
+class Minds(Shown):
+    """A section: one item an assumption, first what would turn the answer."""
+
+    opening: str
+    items: tuple[tuple[str, str], ...]
+    lang: str
+
+    def html(self) -> Html:
+        """Write the section."""
+        title = say(self.lang, "What would change our mind")
+        listed = (element("li", first, element("span", then)) for first, then in self.items)
+        return element(
+            "section",
+            element("h2", title),
+            element("p", self.opening),
+            element("ul", *listed, class_="unknown") if self.items else None,
+            id="minds",
+            data_toc=title,
+        )
+
+
+def minds(case: Case, lang: str) -> Minds:
+    """List the assumptions that can turn the sign, the likeliest first, with what they rest on."""
+    if case.idle:
+        return Minds(say(lang, "Nothing: there is no effect to doubt."), (), lang)
+    table = case.switching(list(map(str, case.tornado.index[:LOOKED_AT])))
+    turning = table[table["switches_at"].notna()].sort_values("chance", ascending=False)
+    items = tuple(
+        _item(case, str(key), float(row["switches_at"]), float(row["chance"]), lang)
+        for key, row in turning.head(MOST).iterrows()
+    )
+    return Minds(_opening(case, bool(items), lang), items, lang)
+
+
+def _opening(case: Case, some: bool, lang: str) -> str:
+    whole = cast("Series", case.information.loc["everything"])
+    worth = say(
+        lang,
+        "Knowing everything before deciding would be worth {value} at this hub, if a net job-year "
+        "is worth {worth}; it would turn the decision in {share} of the draws.",
+        value=amount(float(whole["value"]), case.money, lang),
+        worth=amount(case.worth, case.money, lang),
+        share=chance(float(whole["turns"]), lang),
+    )
+    first = say(lang, "Each of these, moved alone, turns the sign of the net effect.")
+    if not some:
+        first = say(
+            lang, "No assumption, moved alone within what it may be, turns the sign of the effect."
+        )
+    return f"{first} {worth}"
+
+
+def _item(case: Case, key: str, at: float, likely: float, lang: str) -> tuple[str, str]:
+    item = case.scenario.assumptions.get(key).at(case.entity)
+    first = say(
+        lang,
+        "{name}: {turn} instead of {value}.",
+        name=named(item, lang),
+        turn=in_unit(float(f"{at:.2g}"), item.unit, lang),
+        value=in_unit(item.value, item.unit, lang),
+    )
+    told = [say(lang, "Chance of lying beyond: {share}.", share=chance(likely, lang))]
+    told.append(_knowing(case, key, lang))
+    told.append(_basis(item, lang))
+    return first, " ".join(part for part in told if part)
+
+
+def _knowing(case: Case, key: str, lang: str) -> str:
+    """Say what it is worth to know one assumption, where that could change the decision."""
+    known = case.information["value"]
+    value = float(known[key]) if key in known.index else 0.0
+    if value < 1:
+        return say(lang, "Knowing it alone would not turn the decision.")
+    return say(
+        lang,
+        "Knowing it alone before deciding is worth {value}.",
+        value=amount(value, case.money, lang),
+    )
+
+
+def _basis(item: Assumption, lang: str) -> str:
+    why = item.assumption_fr if lang == "fr" else item.assumption
+    if why:
+        return say(lang, "Assumed: {why}", why=why)
+    return say(lang, "Rests on {rows}.", rows=", ".join(one.row_id for one in item.citations))
