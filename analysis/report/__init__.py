@@ -8,6 +8,7 @@ __getattr__, __dir__, __all__ = face(
     __name__,
     {
         "Column": "analysis.report.tables",
+        "brief": "analysis.report.briefs.scenario_brief",
         "compare_runs": "analysis.report.comparing_runs",
         "comparison": "analysis.report.comparisons.hub_comparison",
         "evaluation": "analysis.report.evaluations.policy_evaluation",
@@ -27,9 +28,13 @@ __getattr__, __dir__, __all__ = face(
         "footer": "analysis.report.pages.imprint",
         "index_page": "analysis.report.pages.indexing",
         "grade": "analysis.report.grades",
+        "laboratory": "analysis.report.laboratories.policy_laboratory",
         "load_batch": "analysis.report.batch",
+        "reforms": "analysis.report.reform_pages.reform_comparison",
         "profile": "analysis.report.profiles.hub_profile",
         "render": "analysis.report.rendering",
+        "review": "analysis.report.reviews.evidence_review",
         "style": "analysis.report.pages.looks",
+        "survival": "analysis.report.stays.tenant_survival",
     },
 )

@@ -54,13 +54,14 @@ def read_at(
     Returns
     -------
     DataFrame
-        `time, n_at_risk, estimate, conf_low, conf_high`; the number still watched at the time;
-        without an interval before the first step.
+        `time, n_at_risk, estimate, conf_low, conf_high`; those watched just before the time (at
+        zero: those watched from their entry); without an interval before the first step.
     """
     read = read_spells(spells, duration=duration, event=event, entry=entry, causes=True)
     asked = np.array([t for t in times if t <= read.duration.max()], dtype=float)
     place = np.searchsorted(curve["time"].to_numpy(float), asked, side="right") - 1
-    found = {"time": asked, "n_at_risk": at_risk(read, asked)}
+    watched = np.where(asked > 0, at_risk(read, asked), (read.entry <= 0).sum())
+    found = {"time": asked, "n_at_risk": watched}
     for name, before in (("estimate", start), ("conf_low", np.nan), ("conf_high", np.nan)):
         values = curve[name].to_numpy(float)
         found[name] = np.where(place >= 0, values[np.maximum(place, 0)], before)

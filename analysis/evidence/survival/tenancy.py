@@ -25,6 +25,7 @@ from analysis.language.messages import Message, message
 
 FEWEST_EXITS = 10
 DURATION, ENTRY = "duration", "entry"
+WAYS = {1: "graduated", 2: "failed", 3: "other"}
 T = TypeVar("T")
 
 
@@ -51,7 +52,8 @@ class TenantStudy:
     Attributes
     ----------
     stays : DataFrame
-        The stays used: columns of `load_register` and `left` (1 for any exit).
+        The stays used: columns of `load_register`, `left` (1 for any exit) and `way_out` (0 still
+        there, 1 graduated, 2 failed, 3 expelled or other).
     as_of : Timestamp
         Day on which the register was drawn.
     left_out : tuple of LeftOut
@@ -59,7 +61,7 @@ class TenantStudy:
     staying : Estimate
         Share still there (Kaplan and Meier).
     leaving : Estimate
-        Share gone by each way out, by the names of the register (Aalen and Johansen).
+        Share gone by each way out: `graduated`, `failed`, `other` (Aalen and Johansen).
     groups : tuple of GroupTest
         Log-rank tests by sector and size.
     sooner : Sooner
@@ -117,13 +119,12 @@ def study_stays(stays: DataFrame, as_of: pd.Timestamp) -> TenantStudy:
     if few is not None:
         nothing = NotEstimable(few)
         return TenantStudy(used, as_of, left_out, nothing, nothing, (), nothing, nothing)
-    names = {code: name for name, code in REASONS.items()}
     return TenantStudy(
         used,
         as_of,
         left_out,
         kaplan_meier(used, duration=DURATION, event="left", entry=ENTRY),
-        cumulative_incidence(used, duration=DURATION, event="event", entry=ENTRY, causes=names),
+        cumulative_incidence(used, duration=DURATION, event="way_out", entry=ENTRY, causes=WAYS),
         tuple(_group_test(used, made) for made in (sector_groups(used), size_groups(used))),
         attempted(lambda: leaving_sooner(used)),
         attempted(lambda: discount_end(used)),
@@ -145,6 +146,7 @@ def _used(stays: DataFrame) -> tuple[DataFrame, tuple[LeftOut, ...]]:
     used = stays[~unseen].copy()
     used.loc[same_day[~unseen], "duration"] = 0.5 / MONTH
     used["left"] = (used["event"] > 0).astype("int64")
+    used["way_out"] = used["event"].clip(upper=max(WAYS))
     told = (
         (
             unseen,
