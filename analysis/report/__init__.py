@@ -8,6 +8,7 @@ __getattr__, __dir__, __all__ = face(
     __name__,
     {
         "Column": "analysis.report.tables",
+        "audit": "analysis.report.audits.data_audit",
         "brief": "analysis.report.briefs.scenario_brief",
         "compare_runs": "analysis.report.comparing_runs",
         "comparison": "analysis.report.comparisons.hub_comparison",
