@@ -1,0 +1,1 @@
+"""A policy tried by hand: controls, baseline against reform, a scenario file to take away."""
