@@ -12,6 +12,7 @@ from analysis.language.errors import DataError, Fault
 from analysis.language.messages import LANGUAGES, Message, message
 from analysis.language.spelling import unknown_name
 from analysis.language.yaml_nodes import KeyFault
+from analysis.report.asked_scenarios import EXPECTED, asked_scenarios, faults_of
 from analysis.report.jobs import Job, grid, slug
 from analysis.report.templates import HUBS, Parameter, Template, read_template, template_names
 
@@ -75,6 +76,7 @@ def entry_jobs(entry: Written, order: Order) -> list[Job]:
     _check_page(entry, page, order)
     _check_hubs(entry, axes, order)
     _check_peers(entry, axes, order)
+    _check_scenarios(entry, axes, order)
     _check_size(entry, axes, langs, order)
     if len(order.faults) > before:
         return []
@@ -241,6 +243,19 @@ def _hubs(folder: str, order: Order) -> frozenset[str] | None:
             order.faults.extend(error.faults or [whole])
             order.hubs[folder] = None
     return order.hubs[folder]
+
+
+def _check_scenarios(entry: Written, axes: Mapping[str, Sequence[Any]], order: Order) -> None:
+    """Read each scenario with each overlay; an overlay that cannot be read is blamed already."""
+    for folder in axes.get("data", [order.data]):
+        if not isinstance(folder, str) or _hubs(folder, order) is None:
+            continue
+        for key, name in asked_scenarios(axes):
+            found = faults_of(name, folder)
+            if isinstance(found, Message):
+                order.faults.append(entry.fault(key, name, EXPECTED, found))
+            elif found:
+                order.faults.extend(found)
 
 
 def _check_size(

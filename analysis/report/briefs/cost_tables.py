@@ -33,7 +33,9 @@ def cost_table(case: Case, lang: str, *, number: int | None = None) -> Table:
     tables |= {code: _central(case, code) for code in OTHERS}
     measures = [*(f"cost_{name}" for name in levers_of(case)), *BALANCE]
     rows = tuple(_row(measure, tables, case, lang) for measure in measures)
-    heads = [say(lang, "{code} of {year}", code=code, year=year_of(case)) for code in tables]
+    names = {code: say(lang, "PPP dollars") if code == "PPP" else code for code in tables}
+    year = year_of(case)
+    heads = [say(lang, "{code} of {year}", code=name, year=year) for name in names.values()]
     perimeter = say(
         lang,
         "Perimeter: the firms of one hub and those that left it since the policy began; cost is "

@@ -33,7 +33,7 @@ def driver_table(case: Case, lang: str, *, number: int | None = None) -> Table:
         rows.append(
             (
                 fragment(named(item, lang), element("br"), code),
-                joined(jobs(row["outcome_low"], lang), jobs(row["outcome_high"], lang), lang),
+                _outcomes(row, lang),
                 ends_in_unit(row["low"], row["high"], item.unit, lang),
                 printed(ranks[str(key)], lang, 2) if key in ranks else "",
                 _turn(float(turn["switches_at"]), float(turn["chance"]), item.unit, lang),
@@ -45,7 +45,10 @@ def driver_table(case: Case, lang: str, *, number: int | None = None) -> Table:
         columns=(
             Column(say(lang, "Assumption"), start=True),
             Column(say(lang, "Net job-years"), kept=True),
-            Column(say(lang, "As it goes from its 10% to its 90% value")),
+            Column(
+                say(lang, "As it goes from its 10% to its 90% value"),
+                label=say(lang, "from its 10% to its 90% value"),
+            ),
             Column(say(lang, "Rank correlation")),
             Column(say(lang, "Turns the sign at")),
         ),
@@ -60,6 +63,11 @@ def driver_table(case: Case, lang: str, *, number: int | None = None) -> Table:
         data=table.join(turns[["switches_at", "chance"]]).reset_index(),
         file="drivers.csv",
     )
+
+
+def _outcomes(row: Series, lang: str) -> str:
+    low, high = (jobs(float(row[name]), lang) for name in ("outcome_low", "outcome_high"))
+    return joined(low, high, lang, prose=True)
 
 
 def _turn(at: float, likely: float, unit: str, lang: str) -> str:

@@ -10,6 +10,7 @@ from analysis.language.shown import Html, element
 from analysis.policy.levers.registry import LEVERS
 from analysis.report.briefs.amounts import amount, jobs
 from analysis.report.briefs.case import Case
+from analysis.report.briefs.telling import place_of
 from analysis.report.pages.head import Opening
 
 
@@ -103,7 +104,7 @@ def fit_opening(case: Case, lang: str) -> Opening:
             lang,
             "Entries and exits of this hub are not known. The hazards of {lender} are used, with "
             "more uncertainty; nothing of this hub tests them.",
-            lender=model.lender,
+            lender=place_of(model.lender, lang, case.central.data).name,
         )
     else:
         told = say(

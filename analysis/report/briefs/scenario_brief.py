@@ -34,6 +34,10 @@ from analysis.report.pages.imprint import Footer, footer
 from analysis.report.profiles.numbering import Numbering
 
 DRAWS = 4000
+# What a page still shows of a scenario that changes nothing.
+IDLE = frozenset(
+    {"what", "proposal", "answers", "beliefs", "effect", "paths", "fit", "assumptions", "own"}
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +100,7 @@ class Brief:
         ----------
         name : {"what", "answers", "effect", "money", "public", "drivers", "fit", "assumptions"}
         """
-        if self.case is None:
+        if self.case is None or (self.case.idle and name not in IDLE):
             return Blank(self.lang)
         if name == "assumptions":
             listed = assumed(self.case.scenario, self.entity, self.refs)
@@ -125,7 +129,9 @@ class Brief:
 
         if self.case is None:
             return Blank(self.lang)
-        if frame.empty or (self.case.idle and name != "fit" and name != "paths"):
+        if self.case.idle and name not in IDLE:
+            return Blank(self.lang)
+        if frame.empty or (self.case.idle and name == "beliefs"):
             return Blank(self.lang, self._nothing(name))
         words = WORDS[name](self.case, self.lang)
         return exhibit(
@@ -144,14 +150,16 @@ class Brief:
         )
 
     def _nothing(self, name: str) -> str:
-        """Say why a figure is missing; once for those of a scenario that changes nothing."""
+        """Say why a figure is missing."""
         if name == "fit":
             return say(self.lang, "No reconciled series of this hub can be set beside the model.")
         return say(self.lang, "Nothing to draw: every difference is exactly zero.")
 
     def pair(self, first: Shown, second: Shown) -> Shown:
         """Put two figures side by side."""
-        return Pair(first, second, self.lang) if self.case is not None else Blank(self.lang)
+        if self.case is None or self.case.idle:
+            return Blank(self.lang)
+        return Pair(first, second, self.lang)
 
     def table(self, name: str) -> Shown:
         """Show a table.
@@ -161,9 +169,7 @@ class Brief:
         name : {"proposal", "answers", "chain", "costs", "years", "gains", "worth", "drivers",
                 "own"}
         """
-        if self.case is None:
-            return Blank(self.lang)
-        if self.case.idle and name in ("years", "drivers"):
+        if self.case is None or (self.case.idle and name not in IDLE):
             return Blank(self.lang)
         return table_of(name, self.case, self.refs, self._numbers.table(name))
 

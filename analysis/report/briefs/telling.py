@@ -114,7 +114,9 @@ def _sceptical(case: Case, lang: str) -> str:
     said = _told(case, "sceptical", lang)
     kind = verdict_of(case, "sceptical")
     if kind == NOTHING:
-        return say(lang, "The sceptic’s answer is zero: {said}.", said=said)
+        row = case.row(NET, "sceptical")
+        ends = interval(row["conf_low"], row["conf_high"], JOB_YEARS, lang)
+        return say(lang, "The sceptic’s answer is zero ({ends}).", ends=ends)
     if kind == LOSS:
         return say(lang, "The sceptic expects a loss: {said}.", said=said)
     return say(lang, "Even the sceptic expects a gain: {said}.", said=said)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from analysis.facts.package import open_package
-from analysis.language.messages import say, say_many
+from analysis.language.messages import Message, say, say_many
 from analysis.language.numbers import date, number
 from analysis.language.shown import Html, element, paragraphs
 from analysis.report.briefs.amounts import JOB_YEARS, amount
 from analysis.report.briefs.case import NET, Case
 from analysis.report.briefs.chance_dots import verdict
 from analysis.report.briefs.main_findings import findings
-from analysis.report.briefs.telling import Place, lead, year_of
+from analysis.report.briefs.telling import Place, lead, place_of, year_of
 from analysis.report.marks import Marks
 from analysis.report.pages.head import FactSheet, Head
 
@@ -54,7 +56,8 @@ def fact_sheet(case: Case, place: Place, lang: str) -> FactSheet:
     model = case.central.model
     basis = say(lang, "fitted to its own figures")
     if model.lender:
-        basis = say(lang, "hazards of {lender}, made wider", lender=model.lender)
+        lender = place_of(model.lender, lang, case.central.data).name
+        basis = say(lang, "hazards of {lender}, made wider", lender=lender)
     base = case.scenario.baseline
     facts = [
         (say(lang, "Hub"), place.name),
@@ -83,7 +86,12 @@ def _errors(case: Case, lang: str) -> str:
 
 
 def _notes(case: Case, lang: str) -> Html:
-    told = [note.said(lang) for note in case.central.notes]
+    names = {
+        hub: place_of(hub, lang, case.central.data).name
+        for hub in (case.entity, case.central.model.lender)
+        if hub
+    }
+    told = [said_with(note, names, lang) for note in case.central.notes]
     if not told:
         told = [
             say(
@@ -92,3 +100,9 @@ def _notes(case: Case, lang: str) -> Html:
             )
         ]
     return paragraphs(*(element("span", text) for text in told))
+
+
+def said_with(note: Message, names: Mapping[str, str], lang: str) -> str:
+    """Say a note of the policy room with hubs by their names instead of their ids."""
+    values = {key: names.get(str(value), value) for key, value in note.values.items()}
+    return say(lang, note.template, **values)

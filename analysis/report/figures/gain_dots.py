@@ -73,7 +73,9 @@ def _dot(ax: Axes, place: int, row: Any, text: str) -> None:
     ax.plot([row.value], [place], "o", ms=8, color=hue, zorder=4)
     ax.annotate(text, (row.value, place), xytext=(0, 7), textcoords="offset points", ha="center",
                 va="bottom", fontsize=style.SMALL, fontweight=600, color=hue,
-                annotation_clip=False, zorder=5)  # fmt: skip
+                annotation_clip=False, zorder=5, bbox={
+                    "facecolor": style.colour("paper"), "edgecolor": "none", "pad": 0.5
+                })  # fmt: skip
 
 
 def _sides(ax: Axes, lang: str) -> None:
