@@ -18,8 +18,8 @@ BETWEEN = 9.0  # px between two signs
 SIGNS: dict[str, Message] = {
     "+": message("positive"),
     "mixed": message("mixed"),
-    "0": message("none found"),
-    "0_or_negative": message("none or negative"),
+    "0": message("no effect"),
+    "0_or_negative": message("no effect or a negative one"),
     "-": message("negative"),
 }
 

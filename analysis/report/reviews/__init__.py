@@ -1,0 +1,1 @@
+"""Pages of published evaluations: what they say of an instrument, and what can be pooled."""
