@@ -321,8 +321,13 @@ def made(path, lang, **parameters):
 def rendered(tmp_path_factory):
     folder = tmp_path_factory.mktemp("reviews")
     return [
-        made(folder / f"{asked or 'all'}_{lang}.html", lang, intervention=asked)
-        for asked, lang in (("", "fr"), ("grant", "en"), ("guarantee", "fr"), ("procurement", "en"))
+        made(folder / f"{asked}_{lang}.html", lang, intervention=asked)
+        for asked, lang in (
+            ("all", "fr"),
+            ("grant", "en"),
+            ("guarantee", "fr"),
+            ("procurement", "en"),
+        )
     ]
 
 

@@ -19,6 +19,7 @@ from analysis.language.spelling import unknown_name
 from analysis.report.reviews.naming import sample_names, study_names
 from analysis.report.reviews.words import EVERY, INSTRUMENTS, OUTCOMES, called
 
+ALL = "all"
 COLUMNS = ("intervention", "outcome")
 
 
@@ -105,7 +106,7 @@ class Evidence:
     @property
     def key(self) -> str:
         """What was asked for, for names of files."""
-        return "_".join(part for part in (self.intervention, self.outcome) if part) or "all"
+        return "_".join(part for part in (self.intervention, self.outcome) if part) or ALL
 
     @property
     def aside(self) -> pd.DataFrame:
@@ -168,6 +169,7 @@ def gathered(
         together, with those that there are.
     """
     check_language(lang)
+    intervention, outcome = ("" if asked == ALL else asked for asked in (intervention, outcome))
     rows, signs = effects(data=data), effect_signs(data=data)
     for column, asked in zip(COLUMNS, (intervention, outcome), strict=True):
         _known(column, asked, {*rows[column], *signs[column]})
@@ -180,10 +182,11 @@ def gathered(
             raise DataError(
                 message(
                     "review: no published finding on {intervention} and {outcome}; {intervention} "
-                    "has {outcomes}. Choose one of these, or leave the outcome empty.",
+                    "has {outcomes}. Choose one of these, or {all} for every outcome.",
                     intervention=intervention,
                     outcome=outcome,
                     outcomes=", ".join(outcomes),
+                    all=ALL,
                 )
             )
     return Evidence(
@@ -200,9 +203,10 @@ def _known(column: str, asked: str, names: Iterable[str]) -> None:
     if asked and asked not in names:
         raise DataError(
             message(
-                "review, {column}: {problem} (leave it empty for all).",
+                "review, {column}: {problem} ({all} for every one).",
                 column=column,
                 problem=unknown_name(asked, sorted(names)),
+                all=ALL,
             )
         )
 

@@ -17,7 +17,7 @@ from analysis.report.pages.imprint import Footer, footer
 from analysis.report.profiles.gaps import Gaps
 from analysis.report.profiles.hub_profile import Absent
 from analysis.report.profiles.numbering import Numbering
-from analysis.report.reviews.asked import Evidence, gathered
+from analysis.report.reviews.asked import ALL, Evidence, gathered
 from analysis.report.reviews.cited import StudyMarks
 from analysis.report.reviews.counts import instruments_table, reasons_table
 from analysis.report.reviews.estimates import aside_table, estimates_table
@@ -243,8 +243,8 @@ class Review:
 
 
 def review(
-    intervention: str = "",
-    outcome: str = "",
+    intervention: str = ALL,
+    outcome: str = ALL,
     *,
     lang: str = "en",
     data: str | Path | None = None,
@@ -254,9 +254,9 @@ def review(
     Parameters
     ----------
     intervention : str
-        Family of the instrument, such as `grant`, `guarantee` or `procurement`; empty for all.
+        Family of the instrument, such as `grant` or `procurement`; `all` for every one.
     outcome : str
-        Such as `employment`; empty for all.
+        Such as `employment`; `all` for every one.
     lang : {"en", "fr"}
         Language of the page.
     data : path, optional
