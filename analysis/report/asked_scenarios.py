@@ -11,6 +11,8 @@ from analysis.language.messages import Message, message
 from analysis.language.spelling import unknown_name
 
 KEYS = ("scenario", "scenarios")
+SEVERAL = message("two or more scenarios, each once")
+OTHERS = message("Name others, or leave the list empty for every shipped reform.")
 EXPECTED = message("a shipped scenario, or the path of a scenario file")
 
 
@@ -21,6 +23,15 @@ def asked_scenarios(axes: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, st
             for name in value if isinstance(value, list) else [value]:
                 if isinstance(name, str):
                     yield key, name
+
+
+def not_compared(axes: Mapping[str, Sequence[Any]]) -> Iterator[str]:
+    """Give the names of lists that cannot be compared: one scenario alone, or one named twice."""
+    for value in axes.get("scenarios", ()):
+        if isinstance(value, list) and value:
+            names = [str(name) for name in value]
+            repeated = [name for place, name in enumerate(names) if name in names[:place]]
+            yield from repeated or (names if len(names) == 1 else ())
 
 
 def faults_of(name: str, data: str) -> tuple[Fault, ...] | Message | None:

@@ -12,7 +12,14 @@ from analysis.language.errors import DataError, Fault
 from analysis.language.messages import LANGUAGES, Message, message
 from analysis.language.spelling import unknown_name
 from analysis.language.yaml_nodes import KeyFault
-from analysis.report.asked_scenarios import EXPECTED, asked_scenarios, faults_of
+from analysis.report.asked_scenarios import (
+    EXPECTED,
+    OTHERS,
+    SEVERAL,
+    asked_scenarios,
+    faults_of,
+    not_compared,
+)
 from analysis.report.jobs import Job, grid, slug
 from analysis.report.templates import HUBS, Parameter, Template, read_template, template_names
 
@@ -247,6 +254,8 @@ def _hubs(folder: str, order: Order) -> frozenset[str] | None:
 
 def _check_scenarios(entry: Written, axes: Mapping[str, Sequence[Any]], order: Order) -> None:
     """Read each scenario with each overlay; an overlay that cannot be read is blamed already."""
+    for name in not_compared(axes):
+        order.faults.append(entry.fault("scenarios", name, SEVERAL, OTHERS))
     for folder in axes.get("data", [order.data]):
         if not isinstance(folder, str) or _hubs(folder, order) is None:
             continue
