@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -45,7 +45,8 @@ class Sooner:
     Attributes
     ----------
     hazards : Estimate
-        Rows by `terms`.
+        Rows by `terms`; it counts stays, not the episodes into which the end of the discount cuts
+        them (those are its `n_obs`).
     terms : tuple of Term
         What each row of `hazards` is.
     test : Proportionality or NotEstimable
@@ -71,7 +72,7 @@ def leaving_sooner(stays: DataFrame) -> Sooner:
     NotEstimable
         Nothing that could be compared, or fewer than ten exits for the first covariate.
     """
-    room = int(stays["left"].sum()) // PER_COEFFICIENT
+    room = _exits(stays) // PER_COEFFICIENT
     sectors = sector_groups(stays)
     chosen, omitted = _chosen(_candidates(stays, sectors), room)
     if not chosen:
@@ -93,7 +94,15 @@ def leaving_sooner(stays: DataFrame) -> Sooner:
     except NotEstimable as reason:
         test = reason
     compared = any(term.column.startswith("sector_") for term in terms)
-    return Sooner(hazards, terms, test, sectors.names[0] if compared else None, omitted)
+    counted = message(
+        "{stays} stays, {exits} exits", stays=figure(len(stays)), exits=figure(_exits(stays))
+    )
+    reference = sectors.names[0] if compared else None
+    return Sooner(replace(hazards, counted=counted), terms, test, reference, omitted)
+
+
+def _exits(stays: DataFrame) -> int:
+    return int(stays["left"].sum())
 
 
 def _candidates(stays: DataFrame, sectors: Grouping) -> list[Block | Message]:

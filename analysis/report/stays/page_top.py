@@ -58,14 +58,18 @@ def page_top(
 
 def _without(hub: str, found: Published, marks: Marks) -> tuple[str, list[Any], list[Html]]:
     lang = marks.lang
-    title = say(lang, "How long tenants of {hub} stay: no register is given", hub=hub)
+    title = say(
+        lang,
+        "How long tenants of {hub} stay is not known: sources count firms alive, not tenants "
+        "present",
+        hub=hub,
+    )
     told = in_short(found, marks, lang)
     asked = say(
         lang,
-        "Published figures say how many firms were alive, not how many tenants were still there, "
-        "and they count different firms by different clocks. An operator’s register, one line a "
-        "stay, answers: how long tenants stay, how they leave, and whether they leave when the "
-        "rent discount ends.",
+        "The published figures count different firms by different clocks, and no register is "
+        "given. An operator’s register, one line a stay, answers: how long tenants stay, how they "
+        "leave, and whether they leave when the rent discount ends.",
     )
     paragraphs: list[Any] = [asked]
     if told:
@@ -212,6 +216,8 @@ def _sheet(study: TenantStudy, lang: str) -> FactSheet:
     ]
     below = fragment(
         element("b", say(lang, "Whose figures")),
-        element("p", say(lang, "The operator’s own register; none of its rows stands in this page.")),
+        element(
+            "p", say(lang, "The operator’s own register; none of its rows stands in this page.")
+        ),
     )
     return FactSheet(say(lang, "The register"), facts, lang, below)

@@ -20,6 +20,7 @@ from analysis.language.shown import Html, fragment
 from analysis.report.figures.frames import each
 from analysis.report.findings.listing import listed
 from analysis.report.marks import Marks
+from analysis.report.stays.reading import FEWEST
 from analysis.report.stays.wording import share_with_interval
 from analysis.report.tables import Column, Table
 
@@ -32,11 +33,12 @@ HORIZONS = {
     "survival_rate_5y": 60.0,
     "survival_rate_10y": 120.0,
 }
+FAILED = "failure_rate_2y"
 WITHOUT = {
     "survival_rate_5y_post_exit": message("five years after leaving"),
     "survival_rate_other": message("not stated, or of its own"),
     "still_active_share": message("end of the study"),
-    "failure_rate_2y": message("two years; failed"),
+    FAILED: message("two years"),
 }
 COHORT = "region-casablanca-settat"
 SIZE_OF_COHORT = "firms_in_cohort"
@@ -128,7 +130,7 @@ def published_table(
         Column(say(lang, "Date"), whole=True),
     ]
     if beside is not None:
-        columns.append(Column(say(lang, "Register: not failed in the park"), whole=True))
+        columns.append(Column(say(lang, "Register: not failed in the park")))
     note = say(
         lang,
         "Each row is what a source states, by its own count of firms and its own clock; no mean "
@@ -159,6 +161,8 @@ def _row(
         & (found.rows["value"] == row.value)
     ]
     value = bounded(row.value, str(row.bound), "percent", lang)
+    if row.indicator == FAILED:
+        value = say(lang, "{share} failed", share=value)
     cells: list[Any] = [
         row.name,
         horizon_words(str(row.indicator), lang),
@@ -189,6 +193,7 @@ def not_failed(study: TenantStudy) -> pd.DataFrame | None:
         curve, study.stays, sorted(HORIZONS.values()), start=0, duration="duration",
         event="event", entry="entry",
     )  # fmt: skip
+    found = found[found["n_at_risk"] >= FEWEST]
     return found.assign(
         estimate=1 - found["estimate"],
         conf_low=1 - found["conf_high"],
@@ -212,7 +217,7 @@ def _own_sentence(found: Published, own: pd.DataFrame, marks: Marks, lang: str) 
     parts = shares_said(own, lang)
     said = say(
         lang,
-        "Of firms of {name} sources say that {shares} were alive, or called successful",
+        "On firms of {name} sources state {shares}, as alive or as successful",
         name=listed(list(dict.fromkeys(own["name"])), lang),
         shares=listed(parts, lang),
     )

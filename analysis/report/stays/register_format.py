@@ -10,9 +10,10 @@ from analysis.report.pages.head import Opening
 from analysis.report.tables import Column, Table
 
 COMMANDS = """\
-technoparks new register my-register
-technoparks check-register my-register/tenants.csv --as-of 2026-01-04
-technoparks report my-register/batch.yaml
+technoparks new register {name} --lang {lang}
+cd {name}
+technoparks check-register tenants.csv --as-of 2026-01-04
+technoparks report batch.yaml
 """
 
 
@@ -31,13 +32,14 @@ def format_opening(lang: str) -> Opening:
         "A register is one CSV file, a stay a row; names are not needed. The commands write an "
         "empty one with its columns explained, check it, and make the page.",
     )
+    commands = COMMANDS.format(name=say(lang, "my-register"), lang=lang)
     return Opening(
         "register",
         say(lang, "What a register would answer"),
         (
             element("ul", *(element("li", one) for one in asked)),
             begun,
-            element("div", element("pre", element("code", COMMANDS)), class_="code"),
+            element("div", element("pre", element("code", commands)), class_="code"),
         ),
         lang,
     )
@@ -48,7 +50,7 @@ def format_table(lang: str, number_: int) -> Table:
     columns = register_columns()
     rows = tuple(
         (
-            element("code", row.column),
+            row.column,
             say(lang, "yes") if row.required else "",
             row.description_fr if lang == "fr" else row.description,
             _example(row.choices, row.example),

@@ -77,7 +77,7 @@ def drift_sentence(found: Sooner, lang: str) -> str:
     tested = say(
         lang,
         "Test that no ratio drifts with time since entry (Grambsch and Therneau): chi² "
-        "{statistic} on {df}, p {p}.",
+        "{statistic} on {df} degrees of freedom, p {p}.",
         statistic=number(last["statistic"], lang, 2),
         df=number(int(last["df"]), lang),
         p=p_value(float(last["p_value"])).said(lang),
