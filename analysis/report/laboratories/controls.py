@@ -76,6 +76,9 @@ class Control:
             rows.insert(0, self.words)
         self.box = widgets.VBox(rows)
         self.box.add_class("tp-control")
+        self._busy = True
+        if self.words is not None:
+            self._chosen()
         self._busy = False
         self.number.observe(self._typed, "value")
         self.slider.observe(self._slid, "value")
@@ -139,8 +142,9 @@ class Control:
         if not self._busy and value != self._nearest(self.number.value):
             self.number.value = value
 
-    def _chosen(self, change: Any) -> None:
-        shown = "" if change["new"] == NUMBER else "none"
+    def _chosen(self, _: Any = None) -> None:
+        """Show the number only where it stands instead of a word."""
+        shown = "" if self.words.value == NUMBER else "none"
         for part in (self.number, self.slider, self.range):
             part.layout.display = shown
         if not self._busy:

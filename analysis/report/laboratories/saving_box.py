@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
 from analysis.language.messages import say
-from analysis.language.shown import WRAPPER, Html, element
+from analysis.language.shown import WRAPPER, Html, Shown, element
 from analysis.language.textnodes import typeset_html
 from analysis.language.typography import typeset
 from analysis.report.laboratories.controls import PLAIN
@@ -79,12 +80,12 @@ class SavingBox:
     def _render(self, _: Any) -> None:
         lab = self.laboratory
         self.page.outputs = ()
-        self._say(element("p", say(lab.lang, "Rendering the brief; this takes some seconds.")))
+        self._say(element("p", say(lab.lang, "Rendering the brief; this takes up to a minute.")))
 
         def made() -> Html:
             path = self._kept()
             page = render_brief(path, lab.entity, lab.lang, lab.out, lab.data)
-            self.page.append_display_data(_Link(page_line(page, lab.lang)))
+            self.page.append_display_data(_Link(page_line(page, lab.lang), lab.lang))
             return file_line(path, lab.lang)
 
         self._say(told(made, lab.lang))
@@ -95,11 +96,13 @@ class SavingBox:
         self.said.value = f"{WRAPPER.format(lang=lang)}{text}</div>"
 
 
-class _Link:
+@dataclass(frozen=True)
+class _Link(Shown):
     """A link among outputs, where the notebook finds files beside it."""
 
-    def __init__(self, markup: Html) -> None:
-        self.markup = markup
+    markup: Html
+    lang: str
 
-    def _repr_html_(self) -> str:
-        return str(self.markup)
+    def html(self) -> Html:
+        """Give the link."""
+        return self.markup

@@ -71,7 +71,8 @@ def render_brief(path: Path, entity: str, lang: str, out: Path, data: str | Path
     """
     from analysis.report.rendering import render
 
-    job = {"template": BRIEF, "scenario": str(path), "entity": entity, "lang": lang}
+    page = {"page": path.stem, "lang": lang}
+    job = {"template": BRIEF, "scenario": str(path), "entity": entity, **page}
     if data:
         job["data"] = str(data)
     (row,) = render([job], out, workers=1).reports
@@ -82,7 +83,7 @@ def render_brief(path: Path, entity: str, lang: str, out: Path, data: str | Path
 
 def file_line(path: Path, lang: str) -> Html:
     """Say which file was written and how to simulate it with all draws."""
-    command = f"technoparks simulate {path.name}"
+    command = f"technoparks simulate {_near(path)}"
     return fragment(
         say(lang, "Saved:"), " ", element("code", _near(path)), ". ",
         say(lang, "With all draws:"), " ", element("code", command),
