@@ -97,7 +97,10 @@ def test_one_treated_country():
     assert "27 donors, 7 periods before treatment, smallest p 0.036" in single.value
     assert single.verdict == "warn"  # fewer years than donors
     assert line(table, 5).verdict == "not applicable"
-    assert "One treated cluster" in line(table, 5).value
+    assert "fitted to the periods before treatment" in line(table, 5).value
+    assert "rank " in single.value
+    assert "largest weights" in single.value
+    assert "rank among placebos" in line(table, 11).value
     assert line(table, 13).verdict == "warn"
     assert "28 assignments" in line(table, 12).value
 
@@ -111,7 +114,9 @@ def staggering():
 def test_disagreeing_p_values_warn_and_the_largest_is_quoted(staggering):
     found = line(staggering, 11)
     listed = [float(p) for p in re.findall(r"= (0\.\d+)", found.value)]
-    assert float(found.value.rsplit(" ", 1)[1]) == pytest.approx(max(listed))
+    quoted = re.search(r"quoted (0\.\d+)", found.value)[1]
+    assert float(quoted) == pytest.approx(max(listed))
+    assert "cluster jackknife" in found.value
     assert (min(listed) <= 0.05 < max(listed)) == (found.verdict == "warn")
 
 
@@ -143,3 +148,36 @@ def test_the_other_language(many, bare):
 
 def test_two_runs_give_the_same_lines(many, bare):
     assert checklist(design(), many.sample(frac=1, random_state=1)).equals(bare)
+
+
+@pytest.mark.parametrize(("treated", "wild"), [(1, False), (3, False), (7, False), (8, True)])
+def test_the_bootstrap_runs_where_it_holds_its_size(treated, wild):
+    data = staggered([(2004, treated), (None, 14)], lambda g, t: 0.0)
+    table = checklist(design(), data)
+    assert ("wild bootstrap =" in line(table, 11).value) == wild
+    assert ("wild cluster bootstrap" in line(table, 12).value) == wild
+    assert ("cluster jackknife =" in line(table, 11).value) == wild
+
+
+def test_the_base_of_the_pre_trends_can_be_moved():
+    data = staggered([(2005, 9), (None, 12)], lambda g, t: 0.0)
+    announced = data[data.year != data["first"] - 1]
+    assert "base -1" in line(checklist(design(), announced), 5).value
+    moved = checklist(design(), announced, context=Context(base=-2))
+    assert line(moved, 5).value.startswith("joint p")
+
+
+def test_neighbours_that_are_not_there_are_said():
+    data = staggered([(2005, 9), (None, 12)], lambda g, t: 2.0)
+    found = line(checklist(design(), data, context=Context(neighbours=["nowhere"])), 9)
+    assert "no neighbour among the controls" in found.value
+
+
+def test_declined_placebo_outcomes_are_said_with_their_reason():
+    data = staggered([(2005, 9), (None, 12)], lambda g, t: 2.0).assign(
+        flat=lambda d: np.sin(d.unit * d.year), empty=np.nan
+    )
+    context = Context(placebo_outcomes=["flat", "empty"], names={"flat": "Rain"})
+    found = line(checklist(design(), data, context=context), 8)
+    assert "Rain (p" in found.value
+    assert "Declined, empty" in found.value

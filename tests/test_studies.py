@@ -7,12 +7,17 @@ import pytest
 
 from analysis import evidence, facts
 from analysis.evidence.studies.concluding import dose
+from analysis.evidence.studies.curves import study_curve
+from analysis.evidence.studies.days_regression import days_regression
 from analysis.evidence.studies.entry_reforms import prepare_days, prepare_density
-from analysis.evidence.studies.outcomes import OUTCOMES, outcome_named
+from analysis.evidence.studies.estimating import MAIN
+from analysis.evidence.studies.outcomes import ABSENT, OUTCOMES, outcome_named
+from analysis.evidence.studies.paths import study_paths
 from analysis.evidence.studies.plans import MOROCCO, RESERVES, TUNISIA, plan_named, samples
 from analysis.evidence.studies.pools import breaks, common_pool
 from analysis.evidence.studies.preparing import prepare
 from analysis.evidence.studies.reform_coding import first_falls
+from analysis.evidence.studies.telling import question
 from analysis.language.errors import DataError, NotEstimable
 
 DENSITY = outcome_named("density")
@@ -35,9 +40,15 @@ SIZES = [
     (RESERVES, "to_2019", 49, 4, 45),
     (RESERVES, "contested_in", 38, 7, 31),
     (RESERVES, "without_union", 18, 4, 14),
+    (RESERVES, "russia_in", 36, 5, 31),
+    (RESERVES, "contested_kept", 40, 9, 31),
+    (RESERVES, "unbalanced", 79, 4, 75),
+    (RESERVES, "contested_unbalanced", 76, 14, 62),
+    (RESERVES, "without_new_zealand", 34, 4, 30),
     (MOROCCO, "primary", 28, 1, 27),
     (MOROCCO, "to_2018", 47, 1, 46),
     (MOROCCO, "without_union", 13, 1, 12),
+    (MOROCCO, "income_band", 10, 1, 9),
     (TUNISIA, "primary", 26, 1, 25),
     (TUNISIA, "similar_pandemic", 13, 1, 12),
 ]
@@ -121,6 +132,7 @@ REFUSALS = [
     ("entry_reforms", "density", "event_rows", "names reformers because their days fell"),
     ("entry_reforms", "mobile", "primary", "for the density of new companies only"),
     (TUNISIA, "trademarks", "primary", "No treated country is left of TUN"),
+    (MOROCCO, "bank_credit", "primary", "credit to all private firms and none to small firms"),
 ]
 
 
@@ -217,7 +229,8 @@ def test_the_reserves_average_the_two_countries_with_years_before():
 def test_the_list_of_runs_names_every_sample():
     runs = evidence.study_runs()
     assert set(runs["study"]) == {RESERVES, "entry_reforms", MOROCCO, TUNISIA}
-    assert set(runs["outcome"]) == set(OUTCOMES)
+    assert set(runs["outcome"]) == {*OUTCOMES, *ABSENT}
+    assert runs.loc[runs["outcome"].isin(ABSENT), "declined"].all()
     for study in (RESERVES, MOROCCO, TUNISIA):
         mine = runs[(runs["study"] == study) & ~runs["declined"]]
         assert list(dict.fromkeys(mine["sample"])) == list(samples(study))
@@ -225,9 +238,13 @@ def test_the_list_of_runs_names_every_sample():
 
 
 def test_variants_are_counted_and_adjusted_together():
-    table = evidence.study_variants("tunisia_act").set_index("sample")
+    whole = evidence.study_variants("tunisia_act")
+    assert set(whole["outcome"]) == {*OUTCOMES, *ABSENT}
+    assert whole.loc[whole["estimate"].isna(), "declined"].notna().all()
+    tested = whole["largest_p"].dropna()
+    assert whole["p_adjusted"].dropna().tolist() == evidence.adjust(tested.to_numpy()).tolist()
+    table = whole[whole["outcome"] == "density"].set_index("sample")
     assert table.index[0] == "primary"
-    assert table["p_adjusted"].dropna().eq(1).all()  # six p above a sixth each
     assert (table["p_adjusted"] >= table["largest_p"]).all()
     assert np.isnan(table.loc["similar_pandemic", "detectable"])
     with pytest.raises(DataError, match="tunisia_act"):
@@ -237,3 +254,112 @@ def test_variants_are_counted_and_adjusted_together():
 def test_with_too_few_donors_nothing_is_concluded():
     told = evidence.run_study(MOROCCO, sample="without_union").conclusion("en")
     assert "too few donors" in told
+
+
+def test_an_unbalanced_sample_really_has_gaps():
+    found = prepared(RESERVES, "contested_unbalanced")
+    missing = found.levels.isna().to_numpy()
+    assert missing.mean() == pytest.approx(0.10, abs=0.005)
+    assert (~missing).sum(axis=1).min() >= 8
+    assert found.data["log_density"].notna().all()
+
+
+def test_the_estimator_follows_the_number_of_treated():
+    some = evidence.run_study(RESERVES, sample="contested_kept", companions=False)
+    assert list(some.estimates) == [
+        "imputation", "minimum_detectable_effect", "wild_bootstrap", "randomisation",
+    ]  # fmt: skip
+    few = evidence.run_study(RESERVES, sample="unbalanced", companions=False)
+    assert "wild_bootstrap" not in few.estimates
+
+
+def test_clean_controls_never_had_a_smaller_fall():
+    falls = first_falls()
+    assert len(falls.days) - len(falls.smaller) == 16
+    clean = prepare_density(clean=True)
+    assert not set(clean.controls) & set(falls.smaller)
+    assert clean.treated == prepare_density().treated
+
+
+def test_next_years_days_stand_beside_the_elasticity():
+    found = days_regression()
+    assert (found.lags.n_clusters, len(found.countries)) == (83, 83)
+    lags = found.lags.table.set_index("term")["estimate"]
+    each = [lags[f"days_lag_{k}"] for k in (0, 1, 2)]
+    assert lags["sum of lags"] == pytest.approx(sum(each))
+    assert found.lead.table["term"].iloc[0] == "days_next_year"
+    told = evidence.run_study("entry_reforms", sample="days_regression")
+    assert "which cannot cause it" in told.conclusion("en")
+    with pytest.raises(NotEstimable, match="without a treatment"):
+        told.checklist()
+
+
+def test_the_days_regression_is_the_dummy_regression():
+    import statsmodels.formula.api as smf
+
+    found = days_regression()
+    names = ["days_lag_0", "days_lag_1", "days_lag_2"]
+    rows = found.data.dropna(subset=["log_density", *names])
+    formula = "log_density ~ days_lag_0 + days_lag_1 + days_lag_2 + C(country_iso3) + C(year)"
+    oracle = smf.ols(formula, rows).fit()
+    mine = found.lags.table.set_index("term")["estimate"]
+    assert mine[names].to_numpy() == pytest.approx(oracle.params[names].to_numpy(), abs=1e-9)
+
+
+def test_lags_go_by_year():
+    rows = days_regression().data.set_index(["country_iso3", "year"])
+    country = rows.index[0][0]
+    own = rows.loc[country]
+    year = own.index[3]
+    assert own.loc[year, "days_lag_1"] == pytest.approx(own.loc[year - 1, "days_lag_0"])
+    assert own.loc[year - 1, "days_next_year"] == pytest.approx(own.loc[year, "days_lag_0"])
+
+
+def test_the_event_study_of_the_reforms_has_several_countries_a_date():
+    found = evidence.run_study("entry_reforms")
+    assert found.estimates["event_study"].table["n_obs"].iloc[1:].max() == 7  # 2011 and 2013
+    joint = found.estimates["pretrend"].table.iloc[0]
+    assert joint["p_value"] > 0.05  # by permuted dates; the F law of seven treated says otherwise
+    checks = found.checklist("en").set_index("number")
+    assert checks.loc[5, "value"].startswith("joint p")
+    assert "breakdown" not in checks.loc[6, "value"]
+
+
+def test_placebo_outcomes_are_estimated_with_placebos(morocco):
+    table = morocco.estimates["placebo_outcomes"].table
+    assert table["term"].tolist() == ["log_mobile", "resource_rents"]
+    assert table["p_value"].notna().all()
+    assert "Mobile" in morocco.checklist("en").set_index("number").loc[8, "value"]
+
+
+def test_questions_take_their_numbers_from_the_tables():
+    events = facts.events().set_index("event_id")
+    said = question(MOROCCO).said("en")
+    assert f"{events.loc['EV_MAR_07', 'intensity_value']:.0f}%" in said
+    assert str(events.loc["EV_MAR_07", "year_effective"]) in said
+    assert "2019" in question(TUNISIA).said("en")
+
+
+def test_the_curve_tests_every_other_assignment_of_one_country(morocco):
+    curve = study_curve(morocco)
+    assert curve.n_perm == 27
+    row = curve.table[(curve.table["sample"] == "all") & (curve.table["estimator"] == MAIN)]
+    assert row["estimate"].iloc[0] == pytest.approx(morocco.main.table["estimate"].iloc[0])
+    joint = curve.joint.set_index("statistic")["p_value"]
+    assert joint["median"] * 28 == pytest.approx(round(joint["median"] * 28))
+    assert joint[["share_significant", "mean_statistic"]].isna().all()  # no spec has an error
+
+
+def test_the_band_over_all_years_holds_the_pointwise_one(morocco):
+    table = study_paths(morocco).event.table
+    assert (table["band_low"] <= table["conf_low"] + 1e-12).all()
+    assert (table["band_high"] >= table["conf_high"] - 1e-12).all()
+    assert (table["event_time"] < 0).sum() == 7
+    placebo = evidence.synthetic_control(
+        morocco.design, morocco.data, treated="MAR", demeaned=True
+    ).placebo(statistic="gap")
+    gap = placebo.synthetic.gaps["gap"].to_numpy()
+    assert table["estimate"].to_numpy() == pytest.approx(gap)
+    reach = np.abs(placebo.gaps[1:]).max(axis=0)  # of 27 the largest alone is beyond 5 %
+    assert (table["conf_high"] - table["estimate"]).to_numpy() == pytest.approx(reach)
+    assert study_paths(morocco).gap_rank == (placebo.rank, 28)

@@ -6,6 +6,7 @@ import numpy as np
 
 from analysis.evidence.did.decomposition import bacon
 from analysis.evidence.estimate import Estimate
+from analysis.evidence.inference.choosing import MANY
 from analysis.evidence.referee.line import Line, judged, moot
 from analysis.evidence.referee.study import Study
 from analysis.evidence.robustness.bounds import honest_bounds
@@ -17,6 +18,7 @@ from analysis.evidence.wording import figure, listed
 from analysis.language.messages import Message, message
 
 FORBIDDEN = 0.1
+PERMUTED = 99  # dates permuted for the joint test, whose F law rejects too often with few treated
 _FITTED = message(
     "the weights were fitted to the periods before treatment, so no difference there can test "
     "them; see the placebo date"
@@ -40,16 +42,22 @@ def _trends(study: Study) -> Line:
     if study.synthetic and "pretrend" not in study.estimates:
         return moot(5, question, _FITTED)
     base, path = study.context.base, study.path
+    few = study.rule.n_treated < MANY and study.own_path
     found = study.result(
-        "pretrend", lambda: pretrend(study.design, study.data, base=base, estimate=path)
+        "pretrend",
+        lambda: pretrend(
+            study.design, study.data, base=base, estimate=path, n_perm=PERMUTED if few else 0
+        ),
     )
     if isinstance(found, Message):
         return moot(5, question, found)
     table = found.table
     slopes = table[table["term"] == "slope"]
+    permuted = "permutations" in "".join(note.template for note in found.notes)
     value = message(
-        "joint p {p}; seen with probability {powers}: slopes {slopes} a period, adding {bias} to "
+        "{joint} {p}; seen with probability {powers}: slopes {slopes} a period, adding {bias} to "
         "the effect of {effect}",
+        joint=message("joint p by permuted dates") if permuted else message("joint p"),
         p=p_value(table["p_value"].iloc[0]),
         powers=listed(figure(p) for p in slopes["power"]),
         slopes=listed(figure(s) for s in slopes["estimate"]),

@@ -140,6 +140,11 @@ class Study:
         )
         return found if isinstance(found, Estimate) else None
 
+    @property
+    def own_path(self) -> bool:
+        """Whether the event study was run here, on the study's rows."""
+        return self.path is not None and self.path is self._kept.get("event_study")
+
     def result(self, name: str, compute: Callable[[], Any]) -> Any:
         """Give what was handed in under a name, or compute it once; a refusal gives its reason."""
         if name in self.estimates:

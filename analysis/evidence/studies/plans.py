@@ -106,6 +106,8 @@ _tunisia = Plan(TUNISIA, "primary", _PRIMARY, 2006, 2022, (0, 1, 2, 3), (("TUN",
 
 def _horizon(years: int) -> Plan:
     title = message("event years 0 to {last}", last=str(years - 1))
+    if years == 1:
+        title = message("the first year alone")
     return replace(_morocco, sample=f"horizon_{years}", title=title, after=tuple(range(years)))
 
 

@@ -148,6 +148,13 @@ class StudyResult(Shown):
 
     def counted(self, names: Sequence[str] | None = None) -> str:
         """Say how many are treated, by code or by the names given, and how many are controls."""
+        if not self.treated:
+            return say(
+                self.lang,
+                "Sample: {title}; {n} countries, none treated at a date.",
+                title=self.title,
+                n=figure(len(self.controls)),
+            )
         return say(
             self.lang,
             "Sample: {title}; {treated} treated ({names}), {controls} controls.",
@@ -177,8 +184,10 @@ class StudyResult(Shown):
 
 
 def because(name: str, why: Message, lang: str) -> str:
-    """Say what was declined and why."""
-    return say(lang, "{name}, declined: {reason}", name=label(name), reason=why)
+    """Say what was declined and why, without the remedy, which is for who writes the code."""
+    if "remedy" in why.values:
+        why = replace(why, values={**why.values, "remedy": ""})
+    return say(lang, "{name}, declined: {reason}", name=label(name), reason=why.said(lang).strip())
 
 
 def _row(name: str, found: Estimate, log: bool) -> Row:

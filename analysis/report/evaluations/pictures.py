@@ -147,7 +147,7 @@ def _event_scope(result: StudyResult, event: Estimate, lang: str) -> str:
         return say(
             lang,
             "Dates that several countries share; those with one country enter the table only. The "
-            "ring is the base. {inference}.",
+            "ring is the base. Inference: {inference}.",
             inference=event.inference,
         )
     return say(

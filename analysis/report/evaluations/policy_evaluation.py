@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from analysis.evidence.inference.choosing import inference_rule
 from analysis.evidence.studies.curves import study_curve
 from analysis.evidence.studies.paths import study_paths
 from analysis.evidence.studies.result import StudyResult
 from analysis.evidence.studies.running import run_study
-from analysis.evidence.studies.telling import STUDY_NAMES, question
+from analysis.evidence.studies.telling import STUDY_NAMES, question, sample_title
 from analysis.facts.package import open_package
 from analysis.language.errors import NotEstimable
 from analysis.language.messages import Message, say
@@ -77,8 +78,8 @@ class Evaluation:
         package, lang = open_package(self.data), self.lang
         when = date(package.created, lang, "long")
         kicker = [STUDY_NAMES[self.study].said(lang)]
-        if self.result is not None:
-            kicker.append(self.result.title.said(lang))
+        if self.sample != "primary" or self.result is not None:
+            kicker.append(sample_title(self.study, self.sample).said(lang))
         kicker.append(say(lang, "data {version} of {date}", version=package.version, date=when))
         lead = [question(self.study, self.data).said(lang)]
         title = "" if self.reason is None else self.reason.said(lang)
@@ -96,10 +97,16 @@ class Evaluation:
             return Nothing(self.lang)
         from analysis.evidence.studies.result import because
 
-        lines = [because(name, why, self.lang) for name, why in self.result.declined.items()]
-        listed = element("ul", *(element("li", line) for line in lines)) if lines else None
-        title = say(self.lang, "The estimates, the pre-specified one first")
-        return self._opening("estimates", title, listed)
+        result, lang = self.result, self.lang
+        told = []
+        if result.design is not None:
+            rule = inference_rule(result.design, result.data)
+            told.append(element("p", rule.reason.said(lang)))
+        lines = [because(name, why, lang) for name, why in result.declined.items()]
+        if lines:
+            told.append(element("ul", *(element("li", line) for line in lines)))
+        title = say(lang, "The estimates, the pre-specified one first")
+        return Opening("estimates", title, told, lang)
 
     @property
     def estimates_table(self) -> Shown:

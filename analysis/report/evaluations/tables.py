@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pandas import DataFrame
 
 from analysis.evidence.showing import p_value
 from analysis.evidence.studies.labels import label
@@ -103,9 +104,27 @@ def variants_table(result: StudyResult, lang: str, data: str | Path | None) -> T
         ),
         rows=rows,
         lang=lang,
+        note=_counted(result, table, lang),
         data=table,
         file="variants.csv",
     )
+
+
+def _counted(result: StudyResult, table: DataFrame, lang: str) -> str:
+    """Say how many tests are adjusted together, and why some have none."""
+    tested = int(table["largest_p"].notna().sum())
+    said = [
+        say(
+            lang,
+            "Adjusted p: Holm over the {n} tests of this table. The minimum detectable effect is "
+            "in the unit of the effect.",
+            n=number(tested, lang),
+        )
+    ]
+    for row in table[table["declined"].notna()].itertuples(index=False):
+        name = _variant(result, str(row.sample), str(row.outcome), lang)
+        said.append(say(lang, "{name}, not run: {reason}", name=name, reason=row.declined))
+    return " ".join(said)
 
 
 def _variant(result: StudyResult, sample: str, outcome: str, lang: str) -> str:
