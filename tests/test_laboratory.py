@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -167,6 +168,35 @@ def test_a_saved_scenario_is_the_same_reform(labs, tmp_path, monkeypatch):
     assert whole.draws.equals(lab.results.simulations["central"].draws)
 
 
+def test_a_title_left_as_it_was_says_that_the_reform_was_changed(labs, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    lab = labs("rent-36")
+    saving = lab.panel.saving
+    saving.name.value = "as-it-is"
+    saving.save.click()
+    lab.panel.controls["rent.discount_months"].number.value = 48
+    saving.name.value = "longer"
+    saving.save.click()
+    shipped, unchanged = policy.load_scenario("rent-36"), policy.load_scenario("as-it-is.yaml")
+    changed = policy.load_scenario("longer.yaml")
+    assert (unchanged.title, unchanged.title_fr) == (shipped.title, shipped.title_fr)
+    assert changed.title == f"{shipped.title}, changed"
+    assert changed.title_fr == f"{shipped.title_fr}, modifié"
+    assert shipped.title in changed.description
+    saving.title.value = "Of my own"
+    lab.panel.beginning.value = "grants"
+    assert saving.title.value == "Of my own"
+
+
+def test_a_file_of_ones_own_can_be_begun_from_again(tmp_path):
+    path = policy.new_scenario(tmp_path / "own.yaml")
+    lab = report.laboratory(scenario=path)
+    lab.panel.beginning.value = "grants"
+    assert [one.lever for one in lab.scenario.levers] == ["grants"]
+    lab.panel.beginning.value = "own"
+    assert lab.scenario.levers == policy.load_scenario(path).levers
+
+
 def test_every_shipped_reform_comes_back_from_a_file(tmp_path):
     for name, row in policy.scenarios().iterrows():
         if row["baseline"]:
@@ -249,6 +279,20 @@ def test_settings_and_hubs_are_chosen(labs):
     assert lab.results.sentence() == central
 
 
+def test_numbers_of_a_hub_follow_it_and_those_of_the_reader_stay(tmp_path):
+    path = tmp_path / "two.yaml"
+    grants = "  grants:\n    budget: {value: 3, unit: MAD m/year, hubs: {technopark-rabat: 0.4}}\n"
+    path.write_text(f"kind: scenario\nlevers:\n{grants}")
+    lab = report.laboratory(scenario=path)
+    lab.set({"assistance.firms_share": 0.1})
+    lab.move("technopark-rabat")
+    assert (lab.values["grants.budget"], lab.values["assistance.firms_share"]) == (0.4, 0.1)
+    budget = lab.scenario.lever("grants").get("budget")
+    assert dict(budget.hubs) == {"technopark-rabat": 0.4}
+    lab.set({"grants.budget": 0.5})
+    assert lab.scenario.lever("grants").get("budget").hubs == ()
+
+
 def test_a_hub_without_tenants_says_why_in_the_place_of_numbers():
     lab = report.laboratory("fes-shore", scenario="grants")
     assert "no count of tenants is known" in lab.html()
@@ -278,6 +322,14 @@ def test_without_a_kernel_it_reads_as_a_page(labs):
     assert typeset(lab.results.sentence(), "en") in bundle["text/plain"]
     for lever in lab.scenario.levers:
         assert LEVERS[lever.lever].label.said("en") in bundle["text/plain"]
+
+
+def test_where_controls_cannot_be_had_the_page_is_shown(monkeypatch):
+    monkeypatch.setitem(sys.modules, "ipywidgets", None)
+    for name in ("panel", "controls", "lever_box", "saving_box"):
+        monkeypatch.delitem(sys.modules, f"analysis.report.laboratories.{name}", raising=False)
+    bundle = report.laboratory(scenario="grants")._repr_mimebundle_()
+    assert set(bundle) == {"text/html", "text/plain"}
 
 
 def test_the_brief_is_rendered_from_the_saved_file(labs, tmp_path, monkeypatch):

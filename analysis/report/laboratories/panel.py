@@ -38,7 +38,7 @@ class Panel:
 
     def __init__(self, laboratory: Laboratory) -> None:
         self.laboratory = laboratory
-        self._held = False
+        self._first, self._held = laboratory.begun, False
         self.hub, self.beginning = widgets.Dropdown(style=PLAIN), widgets.Dropdown(style=PLAIN)
         self.setting = widgets.ToggleButtons(style=PLAIN)
         self.language = widgets.ToggleButtons(style=PLAIN)
@@ -46,7 +46,6 @@ class Panel:
         self.results = widgets.HTML()
         self.saving = SavingBox(laboratory)
         self.root = self._laid_out()
-        self._relabel()
         self.show()
         self.hub.observe(self._hub_chosen, "value")
         self.beginning.observe(self._beginning_chosen, "value")
@@ -85,8 +84,8 @@ class Panel:
             table = scenarios()
             titles = table["title_fr" if lang == "fr" else "title"]
             known = [(typeset(str(title), lang), str(name)) for name, title in titles.items()]
-            if lab.begun.name not in table.index:
-                known.append((typeset(lab.begun.titled(lang), lang), lab.begun.name))
+            if self._first.name not in table.index:
+                known.append((typeset(self._first.titled(lang), lang), self._first.name))
             self._options(self.beginning, known, lab.begun.name)
             answers = [(label.said(lang), name) for name, label in SETTING_LABELS.items()]
             self._options(self.setting, answers, lab.setting)
@@ -115,7 +114,8 @@ class Panel:
             self._held = before
 
     def show(self) -> None:
-        """Set every control as the laboratory stands, and tell the results."""
+        """Set and name every control as the laboratory stands, and tell the results."""
+        self._relabel()
         with self._quiet():
             for key, control in self.controls.items():
                 control.value = self.laboratory.values[key]
@@ -140,13 +140,14 @@ class Panel:
 
     def _hub_chosen(self, change: Any) -> None:
         if not self._held:
-            self.laboratory.entity = change["new"]
-            self._relabel()
-            self._show_results()
+            self.laboratory.move(change["new"])
+            self.show()
 
     def _beginning_chosen(self, change: Any) -> None:
-        if not self._held:
-            self.laboratory.begin(load_scenario(change["new"], data=self.laboratory.data))
+        if not self._held and change["new"] != self.laboratory.begun.name:
+            name, first = change["new"], self._first
+            scenario = first if name == first.name else load_scenario(name)
+            self.laboratory.begin(scenario)
 
     def _setting_chosen(self, change: Any) -> None:
         if not self._held:
@@ -156,5 +157,4 @@ class Panel:
     def _language_chosen(self, change: Any) -> None:
         if not self._held:
             self.laboratory.lang = change["new"]
-            self._relabel()
-            self._show_results()
+            self.show()

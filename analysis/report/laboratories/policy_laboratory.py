@@ -17,6 +17,7 @@ from analysis.policy.measure_labels import SETTING_LABELS
 from analysis.policy.scenario import Scenario, load_scenario
 from analysis.report.laboratories.composing import Value, composed, hub_names, values_of
 from analysis.report.laboratories.results import Results, results_of
+from analysis.report.laboratories.taking_away import title_of
 from analysis.report.laboratories.unit_words import exact, range_words, unit_words
 from analysis.report.tables import Column, Group, Table
 
@@ -106,6 +107,12 @@ class Laboratory(Shown):
         self.begun, self.values = scenario, values_of(scenario, self.entity)
         self._tell_panel()
 
+    def move(self, entity: str) -> None:
+        """Go to another hub; numbers that were left as they were become those of that hub."""
+        before, after = (values_of(self.begun, hub) for hub in (self.entity, entity))
+        kept = {key: one for key, one in self.values.items() if one != before[key]}
+        self.entity, self.values = entity, after | kept
+
     def set(self, values: Mapping[str, Value]) -> None:
         """Set parameters, by `lever.parameter`."""
         unknown = [key for key in values if key not in self.values]
@@ -125,7 +132,11 @@ class Laboratory(Shown):
     def _repr_mimebundle_(
         self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
     ) -> dict[str, Any]:
-        return {**super()._repr_mimebundle_(), **self.panel.view()}
+        shown: dict[str, Any] = super()._repr_mimebundle_()
+        try:
+            return shown | self.panel.view()
+        except ModuleNotFoundError:  # the controls are of the set `lab`; the rest is not
+            return shown
 
     def _tell_panel(self) -> None:
         if self._panel is not None:
@@ -145,7 +156,8 @@ class Laboratory(Shown):
         """List the levers that are on, with what the law may say."""
         lang = self.lang
         rows: list[Group | tuple[Any, ...]] = []
-        for one in self.scenario.levers:
+        scenario = self.scenario
+        for one in scenario.levers:
             lever = LEVERS[one.lever]
             rows.append(Group(lever.label.said(lang)))
             for setting in one.settings:
@@ -154,7 +166,7 @@ class Laboratory(Shown):
                 unit = "" if parameter.choices else unit_words(parameter.unit, lang)
                 span = range_words(parameter, lang)
                 rows.append((parameter.label.said(lang), said, unit, span))
-        title = say(lang, "The reform: {title}", title=self.begun.titled(lang))
+        title = say(lang, "The reform: {title}", title=title_of(scenario, self.begun, lang))
         heads = (say(lang, "Law and budget"), say(lang, "Value"), say(lang, "Unit"),
                  say(lang, "Allowed"))  # fmt: skip
         columns = (Column(heads[0], start=True), Column(heads[1], kept=True),

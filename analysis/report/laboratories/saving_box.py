@@ -38,7 +38,7 @@ class SavingBox:
     def __init__(self, laboratory: Laboratory) -> None:
         self.laboratory = laboratory
         self.name = widgets.Text(value="my-reform", style=PLAIN)
-        self.title = widgets.Text(value=laboratory.begun.titled(laboratory.lang), style=PLAIN)
+        self.title, self._begun = widgets.Text(style=PLAIN), ""
         self.replacing = widgets.Checkbox(value=False, indent=False)
         self.save, self.brief = widgets.Button(), widgets.Button()
         self.said, self.page = widgets.HTML(), widgets.Output()
@@ -51,7 +51,10 @@ class SavingBox:
 
     def relabel(self) -> None:
         """Say everything in the language."""
-        lang = self.laboratory.lang
+        lang, before = self.laboratory.lang, self._begun
+        self._begun = self.laboratory.begun.titled(lang)
+        if self.title.value == before:  # a title of the reader's own stays
+            self.title.value = self._begun
         labels = (
             (self.name, say(lang, "File")),
             (self.title, say(lang, "Title")),
@@ -67,7 +70,8 @@ class SavingBox:
 
     def _kept(self) -> Path:
         lab = self.laboratory
-        named = named_scenario(lab.scenario, lab.begun, self.title.value.strip())
+        title = self.title.value.strip() or lab.begun.titled(lab.lang)
+        named = named_scenario(lab.scenario, lab.begun, title, lab.lang)
         replacing = bool(self.replacing.value)
         path = saved(named, self._path(), replacing=replacing, lang=lab.lang, data=lab.data)
         self.replacing.value = False

@@ -18,19 +18,32 @@ BRIEF = "scenario_brief"
 SHOWN = ("rendered", "cached")
 
 
-def named_scenario(scenario: Scenario, begun: Scenario, title: str) -> Scenario:
-    """Give the reform the title that the reader wrote, and say where it began."""
-    said = {
-        lang: say(lang, "Set in the laboratory, beginning from: {title}.", title=begun.titled(lang))
-        for lang in ("en", "fr")
-    }
+def named_scenario(scenario: Scenario, begun: Scenario, title: str, lang: str) -> Scenario:
+    """Give the reform the title that the reader wrote, and say where it began.
+
+    A title that the reader left as it was is that of another reform once a lever has moved, and
+    then says so.
+    """
+    titles = {"en": title, "fr": title}
+    if title == begun.titled(lang):
+        titles = {one: title_of(scenario, begun, one) for one in titles}
+    from_there = "Set in the laboratory, beginning from: {title}."
+    said = {one: say(one, from_there, title=begun.titled(one)) for one in titles}
     return replace(
         scenario,
-        title=title,
-        title_fr=title,
+        title=titles["en"],
+        title_fr=titles["fr"],
         description=said["en"],
         description_fr=said["fr"],
     )
+
+
+def title_of(scenario: Scenario, begun: Scenario, lang: str) -> str:
+    """Title of a reform: that of the scenario begun from, and whether it was changed."""
+    title = begun.titled(lang)
+    if scenario.levers == begun.levers or (begun.baseline is None and not scenario.levers):
+        return title
+    return say(lang, "{title}, changed", title=title)
 
 
 def saved(
