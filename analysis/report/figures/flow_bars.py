@@ -16,12 +16,14 @@ from analysis.language.numbers import bounded, number, span
 from analysis.report.figures import style
 from analysis.report.figures.axis import absence, heading, tick_room, value_axis, year_axis
 from analysis.report.figures.canvas import Margins, sheet
-from analysis.report.figures.frames import each
+from analysis.report.figures.frames import each, series_of
 from analysis.report.figures.labels import Label, place
 from analysis.report.figures.lettering import words
 from analysis.report.figures.points import draw_claims, named, shape
+from analysis.report.figures.series import draw_series
 
-HEIGHT = 140.0
+HEIGHT, TALL = 140.0, 190.0  # of a panel, without and with a modelled series
+RISE = 1.2  # a ribbon may rise above the highest mark by a fifth before it is cut
 GAP = 58.0
 PANELS = (
     ("firms_entered", "teal", message("Entries a year")),
@@ -37,6 +39,7 @@ def flows(
     frame: pd.DataFrame,
     *,
     implied: pd.DataFrame | None = None,
+    levels: pd.DataFrame | None = None,
     lang: str = "en",
     ax: Axes | None = None,
     width: float = style.WIDE,
@@ -54,6 +57,9 @@ def flows(
     implied : DataFrame, optional
         Flows that follow from stocks: `indicator, period_start, period_end, value`, the value a
         year; drawn dashed.
+    levels : DataFrame, optional
+        `facts.indicators` of the hub: its reconciled entries and departures are drawn as a line in
+        the ribbon of their interval; rows that are claims are left out.
     lang : {"en", "fr"}
         Language of the words.
     ax : Axes, optional
@@ -72,10 +78,12 @@ def flows(
     """
     claims = yearly(frame)
     derived = yearly(implied if implied is not None else _nothing(frame))
-    top = float(max([*claims["height"].dropna(), *derived["height"].dropna(), 1.0]))
+    modelled = _modelled(levels)
+    top = _top(claims, derived, modelled)
     margins = Margins(left=max(34.0, np.ceil(tick_room(top, lang))), right=12)
-    drawn = sheet(width, (HEIGHT, HEIGHT), margins, gap=GAP, ax=ax)
-    first, last = _ends(pd.concat([claims, derived]), years)
+    height = HEIGHT if modelled.empty else TALL
+    drawn = sheet(width, (height, height), margins, gap=GAP, ax=ax)
+    first, last = _ends(pd.concat([claims, derived, _spans(modelled)]), years)
     for panel, (indicator, role, title) in zip(drawn.panels, PANELS, strict=True):
         heading(panel, words(title.said(lang), lang), role)
         own, bars = (part[part["indicator"] == indicator] for part in (claims, derived))
@@ -84,6 +92,7 @@ def flows(
             continue
         year_axis(panel, first, last)
         value_axis(panel, top, lang, headroom=1.3)
+        draw_series(panel, modelled[modelled["indicator"] == indicator], role, line=1.6)
         _draw(panel, own, bars, role, lang)
         place(panel, _labels(own, bars, labels or {}, lang, role, drawn.narrow), drawn.size)
     return drawn.figure
@@ -109,6 +118,30 @@ def yearly(frame: pd.DataFrame) -> pd.DataFrame:
         mean=mean,
         height=total.where(mean, total / (end - start)),
     )
+
+
+def _modelled(levels: pd.DataFrame | None) -> pd.DataFrame:
+    """Take the modelled flows, each in the middle of its year."""
+    columns = ["indicator", "time", "period_end", "value", "conf_low", "conf_high", "interval"]
+    if levels is None or levels.empty:
+        return pd.DataFrame(columns=columns)
+    rows = levels[levels["status"].isin(["reconciled", "interpolated"])]
+    parts = [series_of(rows, indicator) for indicator, _, _ in PANELS]
+    return pd.concat(parts).assign(period_start=lambda all_: all_["period_end"])
+
+
+def _spans(modelled: pd.DataFrame) -> pd.DataFrame:
+    """Give the modelled years as `yearly` gives flows, for the ends of the axis."""
+    if modelled.empty:
+        return pd.DataFrame(columns=["start", "end"])
+    return yearly(modelled)
+
+
+def _top(claims: pd.DataFrame, derived: pd.DataFrame, modelled: pd.DataFrame) -> float:
+    """Highest mark, or the top of the ribbon where it is not far above."""
+    values = [*claims["height"].dropna(), *derived["height"].dropna(), *modelled["value"].dropna()]
+    highest = float(max([*values, 1.0]))
+    return max(highest, min(float(max([*modelled["conf_high"].dropna(), 0.0])), RISE * highest))
 
 
 def _nothing(frame: pd.DataFrame) -> pd.DataFrame:

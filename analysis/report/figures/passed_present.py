@@ -19,7 +19,7 @@ from analysis.report.figures.frames import claims_of, each, series_of
 from analysis.report.figures.labels import Label, place
 from analysis.report.figures.lettering import text_width, words
 from analysis.report.figures.points import draw_claims
-from analysis.report.figures.series import JOINED, joined
+from analysis.report.figures.series import JOINED, RIBBON, joined
 
 HEIGHT = 320.0
 PASSED, PRESENT = "firms_cumulative", "tenant_firms"
@@ -43,7 +43,8 @@ def passed(
     Parameters
     ----------
     frame : DataFrame
-        `facts.indicators` of one hub with `firms_cumulative` and `tenant_firms`: the two lines.
+        `facts.indicators` of one hub with `firms_cumulative` and `tenant_firms`: the two lines,
+        with the ribbon of their interval where they are reconciled.
     claims : DataFrame
         `facts.standings` of the same hub: the points on the cumulative line, and the counts of
         firms present, of which the nearest to the last of those points is taken.
@@ -62,7 +63,8 @@ def passed(
     Notes
     -----
     The identity drawn is passed − present = left, at the last date for which both are known within
-    a year of each other; of several counts of firms present, the nearest in time.
+    a year of each other; of several counts of firms present, the nearest in time. Of reconciled
+    series it is the last year of which sources state both.
     """
     total, present = series_of(frame, PASSED), series_of(frame, PRESENT)
     points = claims_of(claims, PASSED)
@@ -70,7 +72,7 @@ def passed(
         return _unknown(lang, ax, width)
     end = float(pd.concat([total["time"], points["time"]]).max())
     present = present[present["time"] <= end + NEAR]
-    pair = _last_pair(total, _counts(claims, present))
+    pair = _modelled_pair(total, present) or _last_pair(total, _counts(claims, present))
     labels = _labels(total, pair, lang)
     size = style.letter_size(width)
     top = float(max([*points["height"].dropna(), *total["value"].astype(float).dropna(), 1.0]))
@@ -95,6 +97,25 @@ def _unknown(lang: str, ax: Axes | None, width: float) -> Figure:
     return drawn.figure
 
 
+def _modelled_pair(total: pd.DataFrame, present: pd.DataFrame) -> tuple[Any, Any] | None:
+    """Find the last year of which sources state both counts; None where they are no model's."""
+    told = [rows[rows["status"] == "reconciled"] for rows in (total, present)]
+    both = set(told[0]["time"]) & set(told[1]["time"])
+    if not both:
+        return None
+    row, here = (next(each(rows[rows["time"] == max(both)])) for rows in told)
+    return row, here
+
+
+def _ribbon(ax: Axes, rows: pd.DataFrame, hue: str) -> None:
+    """Draw the interval of a reconciled series."""
+    drawn = rows[rows["status"] != "claimed"]
+    for run in joined(drawn):
+        low, high = (run[name].astype(float) for name in ("conf_low", "conf_high"))
+        ax.fill_between(run["time"], low, high, color=hue, alpha=RIBBON, lw=0, zorder=2)
+        ax.plot(run["time"], run["value"].astype(float), color=hue, lw=0.1, gid="ribbon")
+
+
 def _areas(ax: Axes, total: pd.DataFrame, present: pd.DataFrame) -> None:
     blue, ochre = style.colour("blue"), style.colour("ochre")
     counts = list(each(total.dropna(subset=["value"])))
@@ -108,6 +129,8 @@ def _areas(ax: Axes, total: pd.DataFrame, present: pd.DataFrame) -> None:
         if len(run) == 1:
             ax.plot(run["time"], run["value"].astype(float), "o", ms=4.5, color=blue, zorder=3)
         _between(ax, run, total.dropna(subset=["value"]))
+    _ribbon(ax, total, ochre)
+    _ribbon(ax, present, blue)
 
 
 def _between(ax: Axes, run: pd.DataFrame, total: pd.DataFrame) -> None:
@@ -162,7 +185,7 @@ def _labels(total: pd.DataFrame, pair: tuple[Any, Any] | None, lang: str) -> lis
         ]
     row, here = pair
     x, all_, now = float(row.time), float(row.value), float(here.value)
-    left = bounded(all_ - now, _bound(row.bound, here.bound), None, lang)
+    left = bounded(_whole(all_) - _whole(now), _bound(row.bound, here.bound), None, lang)
     said = words(say(lang, "{count} left", count=left), lang)
     return [
         Label(_said(row, "{count} passed", lang), x, all_, "ochre", 600, right),
@@ -173,8 +196,13 @@ def _labels(total: pd.DataFrame, pair: tuple[Any, Any] | None, lang: str) -> lis
 
 def _said(row: Any, text: str, lang: str) -> str:
     bound = row.bound if isinstance(row.bound, str) else ""
-    count = bounded(float(row.value), bound, None, lang)
+    count = bounded(_whole(float(row.value)), bound, None, lang)
     return words(say(lang, text, count=count), lang)
+
+
+def _whole(count: float) -> float:
+    """Round the mean of a model to whole firms; a printed count is whole."""
+    return float(round(count))
 
 
 def _bound(passed_bound: object, present_bound: object) -> str:

@@ -7,7 +7,8 @@ from analysis.language.numbers import number
 from analysis.report.findings.breaks import since_break
 from analysis.report.findings.choosing import findings
 from analysis.report.findings.counts import APART
-from analysis.report.findings.departures import departures_kept, rounded, yearly
+from analysis.report.findings.departures import departures_kept, rounded, told_flow
+from analysis.report.findings.modelled import Modelled, is_modelled, reconciled
 from analysis.report.findings.part import part_of_site
 from analysis.report.findings.rent_facts import Rents, rents
 from analysis.report.findings.study import Study
@@ -34,18 +35,48 @@ def answer(study: Study) -> str:
 
 
 def worth(study: Study) -> str:
-    """Say what the answer is worth: the grades behind it, and the gap that matters most."""
-    return say(study.lang, "{grades}, {gap}.", grades=_grades(study), gap=_gap(study))
+    """Say what the answer is worth: the grades behind it, the gap that matters most, brackets."""
+    told = say(study.lang, "{grades}, {gap}.", grades=_grades(study), gap=_gap(study))
+    return f"{told} {_bracket(study)}".rstrip()
+
+
+def _bracket(study: Study) -> str:
+    """Tell reconciled figures from printed ones, or say why there are none."""
+    if study.model.table["status"].isin(["reconciled", "interpolated"]).any():
+        return say(
+            study.lang,
+            "A figure with square brackets is reconciled: a stock-flow model makes the claims "
+            "consistent, and the brackets hold its 95% interval. The others are printed by a "
+            "source.",
+        )
+    return declined_told(study) or ""
+
+
+def declined_told(study: Study) -> str | None:
+    """Say why the counts of firms and jobs are not reconciled; None where there are none."""
+    if not study.has("tenant_firms", "jobs"):
+        return None
+    lang = study.lang
+    reasons = {one.series: one.reason.said(lang) for one in study.model.declined}
+    why = reasons.get("tenants" if study.has("tenant_firms") else "jobs")
+    if why is None:
+        return None
+    return say(
+        lang,
+        "Counts stand as sources print them and are not reconciled: {reason}.",
+        reason=why,
+    )
 
 
 def _firms(study: Study) -> str:
-    last = study.latest("tenant_firms")
+    found = study.latest("tenant_firms")
+    last = reconciled(study, found)
     lang, noun = study.lang, study.noun
-    if last is None:
+    if last is None or found is None:
         told = say(lang, "No source counts the firms in the {noun}.", noun=noun)
         return told if study.houses_firms and len(study.claims) else ""
     many = 1 if last.ends[1] == 1 else 2
-    date = in_date(last.shown.period_end, lang)
+    date = when(last, lang) if is_modelled(last) else in_date(last.shown.period_end, lang)
     dated = say(lang, "{when}, the last count,", when=date) if is_old(study, last) else f"{date},"
     told = say_many(
         lang,
@@ -53,11 +84,13 @@ def _firms(study: Study) -> str:
         "{when} {firms} were in the {noun}",
         many,
         when=capital(dated),
-        firms=amount(last, lang) + part_of_site(study, last.kept) + marks(last),
+        firms=amount(last, lang) + part_of_site(study, found.kept) + marks(last),
         noun=noun,
     )
     first = since_break(study, "tenant_firms")[0]
-    if last.kept.moment - first.kept.moment < APART:
+    apart = found.kept.moment - first.kept.moment
+    first = reconciled(study, first) or first
+    if apart < APART:
         return say(lang, "{sentence}.", sentence=told)
     return say(
         lang,
@@ -69,7 +102,7 @@ def _firms(study: Study) -> str:
 
 
 def _people(study: Study) -> str:
-    last, lang = study.latest("jobs"), study.lang
+    last, lang = reconciled(study, study.latest("jobs")), study.lang
     if last is None:
         return (
             say(lang, "No source counts the people who work there.")
@@ -89,14 +122,15 @@ def _people(study: Study) -> str:
 
 def _departures(study: Study) -> str:
     kept, lang = departures_kept(study), study.lang
-    flow = yearly(kept) if kept is not None else None
+    flow = told_flow(study, kept) if kept is not None else None
     if kept is None or flow is None:
         return ""
     many = 1 if flow.ends[1] == 1 else 2
+    told = reconciled(study, kept) or kept
     values = dict(
-        when=capital(when(kept, lang)), firms=bare(rounded(flow), lang), marks=marks(kept)
+        when=capital(when(told, lang)), firms=bare(rounded(flow), lang), marks=marks(told)
     )
-    if flow is kept.kept:
+    if flow is kept.kept or isinstance(flow, Modelled):
         return say_many(
             lang,
             "{when}, {firms} firm left{marks}.",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from analysis.language.messages import say, say_many
-from analysis.language.numbers import number
+from analysis.language.numbers import number, quantity
 from analysis.report.findings.breaks import since_break
 from analysis.report.findings.finding import Finding
 from analysis.report.findings.firm_size import firm_sizes
+from analysis.report.findings.modelled import Modelled, is_modelled, reconciled
 from analysis.report.findings.part import part_of_site
 from analysis.report.findings.prose import cited
 from analysis.report.findings.ratings import rate
@@ -21,18 +22,20 @@ APART = 2.5  # years between two counts that tell a change
 def presence(study: Study) -> Finding | None:
     """Say how many firms are present, since when, and of what size."""
     last = study.latest("tenant_firms")
-    if last is None:
+    told = reconciled(study, last)
+    if last is None or told is None:
         return None
     lang = study.lang
-    many = 1 if last.ends[1] == 1 else 2
+    many = 1 if told.ends[1] == 1 else 2
     what = say_many(
-        lang, "firm present {when}", "firms present {when}", many, when=when(last, lang)
+        lang, "firm present {when}", "firms present {when}", many, when=when(told, lang)
     )
+    sentences = (interval_told(told, last, lang), _growth(study, last), _size(study))
     return Finding(
         theme="size",
-        big=figure(last, lang),
-        what=what + part_of_site(study, last.kept) + marks(last),
-        sentences=tuple(filter(None, (_growth(study, last), _size(study)))),
+        big=figure(told, lang),
+        what=what + part_of_site(study, last.kept) + marks(told),
+        sentences=tuple(filter(None, sentences)),
         rating=rate(study, last),
         moment=last.kept.moment,
         lang=lang,
@@ -43,22 +46,39 @@ def presence(study: Study) -> Finding | None:
 def work(study: Study) -> Finding | None:
     """Say how many people work in the hub, and how many in a firm."""
     last = study.latest("jobs")
-    if last is None:
+    told = reconciled(study, last)
+    if last is None or told is None:
         return None
     lang = study.lang
-    many = 1 if last.ends[1] == 1 else 2
+    many = 1 if told.ends[1] == 1 else 2
     what = say_many(
-        lang, "person at work {when}", "people at work {when}", many, when=when(last, lang)
+        lang, "person at work {when}", "people at work {when}", many, when=when(told, lang)
     )
+    sentences = (interval_told(told, last, lang), _growth(study, last), _latest_step(study, last))
     return Finding(
         theme="people",
-        big=figure(last, lang),
-        what=what + part_of_site(study, last.kept) + marks(last),
-        sentences=tuple(filter(None, (_growth(study, last), _latest_step(study, last)))),
+        big=figure(told, lang),
+        what=what + part_of_site(study, last.kept) + marks(told),
+        sentences=tuple(filter(None, sentences)),
         rating=rate(study, last),
         moment=last.kept.moment,
         lang=lang,
         strip=scale(study, last, "rust"),
+    )
+
+
+def interval_told(told: Reading, claimed: Reading, lang: str) -> str | None:
+    """Say the 95 % interval of a modelled figure, and what sources print; nothing of a claim."""
+    if not isinstance(told.kept, Modelled):
+        return None
+    unit = "percent" if told.kept.unit == "percent" else None
+    return say(
+        lang,
+        "Reconciled: the 95% interval goes from {low} to {high}; sources print {claimed} {when}.",
+        low=quantity(told.kept.least, unit, lang),
+        high=quantity(told.kept.most, unit, lang),
+        claimed=figure(claimed, lang),
+        when=when(claimed, lang) + marks(claimed),
     )
 
 
@@ -72,7 +92,16 @@ def _growth(study: Study, last: Reading) -> str | None:
         if undated:
             return _undated(undated[-1], study.lang)
         return say(study.lang, "No other year is counted.") if len(series) < 2 else None
-    return say(study.lang, "{change}.", change=change(series[0], last, study.lang))
+    first, told = both_told(study, series[0], last)
+    return say(study.lang, "{change}.", change=change(first, told, study.lang))
+
+
+def both_told(study: Study, first: Reading, last: Reading) -> tuple[Reading, Reading]:
+    """Take two counts both from the model, or both from claims: never one of each."""
+    early, late = reconciled(study, first), reconciled(study, last)
+    if early is None or late is None or not (is_modelled(early) and is_modelled(late)):
+        return first, last
+    return early, late
 
 
 def _undated(later: Reading, lang: str) -> str:
@@ -112,22 +141,33 @@ def _latest_step(study: Study, last: Reading) -> str | None:
     series = since_break(study, last.indicator)
     if len(series) < 3 or not study.has("tenant_firms"):
         return _size(study) if len(series) < 3 else None
-    return say(study.lang, "{change}.", change=change(series[-2], last, study.lang))
+    first, told = both_told(study, series[-2], last)
+    return say(study.lang, "{change}.", change=change(first, told, study.lang))
 
 
 def scale(study: Study, last: Reading, role: str) -> Strip:
-    """Set a count on its scale beside the first count of the same meaning."""
+    """Set a count on its scale beside the first count of the same meaning.
+
+    Of a modelled count the bar is its interval, and the rings are the claims of its date.
+    """
     lang = study.lang
-    low, high = last.ends
-    ticks = [Tick((low + high) / 2, dated(last, lang))]
-    reference: list[tuple[float, float]] = []
     series = since_break(study, last.indicator)
     first = series[0] if series and series[0] is not last else None
+    claimed = last
+    if first is None:
+        last = reconciled(study, last) or last
+    else:
+        first, last = both_told(study, first, last)
+    low, high = _ends(last)
+    middle = last.kept.middle if is_modelled(last) else (low + high) / 2
+    ticks = [Tick(middle, dated(last, lang))]
+    rings = tuple(one.middle for one in claimed.observations) if is_modelled(last) else ()
+    reference: list[tuple[float, float]] = []
     if first is not None:
         label = say(
             lang, "{figure} in {year}", figure=number(first.kept.middle, lang), year=first.year
         )
-        reference.append(first.ends)
+        reference.append(_ends(first))
         ticks.append(Tick(first.kept.middle, label))
         alt = say(
             lang,
@@ -141,4 +181,9 @@ def scale(study: Study, last: Reading, role: str) -> Strip:
         alt = say(
             lang, "On a scale from 0: {last} {when}", last=bare(last, lang), when=when(last, lang)
         )
-    return Strip((low, high), tuple(ticks), role, alt, reference=tuple(reference))
+    return Strip((low, high), tuple(ticks), role, alt, rings=rings, reference=tuple(reference))
+
+
+def _ends(one: Reading) -> tuple[float, float]:
+    kept = one.kept
+    return (kept.least, kept.most) if isinstance(kept, Modelled) else one.ends

@@ -5,9 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analysis.language.messages import say, say_many
+from analysis.report.findings.counts import interval_told
 from analysis.report.findings.finding import Finding
 from analysis.report.findings.identities import Implied, implied_departures
 from analysis.report.findings.listing import listed
+from analysis.report.findings.modelled import (
+    Modelled,
+    leaving_of,
+    modelled_series,
+    reconciled,
+)
 from analysis.report.findings.prose import cited
 from analysis.report.findings.ratings import TOLERANCE, Rating, rate
 from analysis.report.findings.reading import Observation, Reading
@@ -40,6 +47,14 @@ def yearly(reading: Reading) -> Observation | None:
         high=None if kept.high is None else kept.high / years,
         bound=kept.bound if kept.bound in ("lower", "upper", "range") else "approx",
     )
+
+
+def told_flow(study: Study, reading: Reading) -> Observation | None:
+    """Return a flow as a yearly figure, the reconciled one of its year where there is one."""
+    told = reconciled(study, reading)
+    if told is not None and isinstance(told.kept, Modelled):
+        return told.kept
+    return yearly(reading)
 
 
 def departures(study: Study) -> Finding | None:
@@ -121,8 +136,14 @@ def confirming(study: Study, reading: Reading) -> tuple[Implied, ...]:
 
 
 def leaving_share(study: Study, reading: Reading) -> Share | None:
-    """Return the share of the tenants that leave in a year, by a count of that year."""
-    flow = yearly(reading)
+    """Return the share of the tenants that leave in a year, by a count of that year.
+
+    Of a reconciled year it is the model's mean.
+    """
+    flow = told_flow(study, reading)
+    if isinstance(flow, Modelled):
+        drawn = leaving_of(study, flow.year)
+        return None if drawn is None else Share(drawn.raw / 100, drawn.raw / 100, "approx")
     if flow is None:
         return None
     middle = flow.moment - flow.months / 24 + 0.5 if flow.months > 13 else flow.moment
@@ -137,9 +158,11 @@ def _flow(
     study: Study, kept: Reading, rating: Rating, others: list[Reading], *, out: bool
 ) -> Finding:
     lang = study.lang
-    flow = yearly(kept)
+    flow = told_flow(study, kept)
     assert flow is not None  # chosen among those that have one
+    told = reconciled(study, kept) or kept
     sentences = (
+        interval_told(told, kept, lang),
         _share(study, kept, out=out),
         _mean(kept, lang),
         _others(study, kept, others, out=out),
@@ -147,7 +170,7 @@ def _flow(
     return Finding(
         theme="departures" if out else "entries",
         big=figure(rounded(flow), lang),
-        what=_what(kept, flow, lang, out=out) + marks(kept),
+        what=_what(told, flow, lang, out=out) + marks(told),
         sentences=tuple(one for one in sentences if one),
         rating=rating,
         moment=kept.kept.moment,
@@ -172,8 +195,10 @@ def _what(kept: Reading, flow: Observation, lang: str, *, out: bool) -> str:
 
 
 def _share(study: Study, kept: Reading, *, out: bool) -> str | None:
+    flow = told_flow(study, kept)
+    if isinstance(flow, Modelled):
+        return _drawn_share(study, flow) if out else None
     share = leaving_share(study, kept)
-    flow = yearly(kept)
     if share is None or flow is None:
         return None
     middle = flow.moment - flow.months / 24 + 0.5 if flow.months > 13 else flow.moment
@@ -185,6 +210,21 @@ def _share(study: Study, kept: Reading, *, out: bool) -> str | None:
         when=when(present, study.lang) + cited(*present.kept.claim_ids),
     )
     return say(study.lang, "That is {share} of the firms present ({present} {when}).", **values)
+
+
+def _drawn_share(study: Study, flow: Modelled) -> str | None:
+    share = leaving_of(study, flow.year)
+    if share is None:
+        return None
+    stocks = modelled_series(study, "tenant_firms")
+    present = next(one for one in stocks if one.year == flow.year)
+    return say(
+        study.lang,
+        "That is {share} of the firms present ({present} {when}).",
+        share=bare(share, study.lang),
+        present=bare(present, study.lang),
+        when=when(present, study.lang) + marks(present),
+    )
 
 
 def _mean(kept: Reading, lang: str) -> str | None:
@@ -230,17 +270,21 @@ def rounded(flow: Observation) -> Observation:
 def _strip(
     study: Study, kept: Reading, flow: Observation, others: list[Reading], *, out: bool
 ) -> Strip:
-    lang = study.lang
+    lang, told_ = study.lang, reconciled(study, kept) or kept
     flows = [(one, other) for one in others if (other := yearly(one)) is not None]
     near = sorted(flows, key=lambda pair: abs(pair[0].kept.moment - kept.kept.moment))[:LISTED]
     sums = confirming(study, kept) if out else ()
     rings = [other.middle for _, other in near] + [one.per_year for one in sums]
+    band = flow.ends
+    if isinstance(flow, Modelled):
+        band = (flow.least, flow.most)
+        rings += list(dict.fromkeys(kept.kept.ends))
     ticks = [Tick(flow.middle, dated(kept, lang))]
     ticks += [Tick(other.middle, dated(one, lang)) for one, other in near]
-    told = [f"{bare(rounded(flow), lang)} {when(kept, lang)}"]
+    told = [f"{bare(rounded(flow), lang)} {when(told_, lang)}"]
     told += [f"{bare(rounded(other), lang)} {when(one, lang)}" for one, other in near]
     if sums:
         rates = listed([one.rate(lang) for one in sums], lang)
         told.append(say(lang, "sums of counts {rates}", rates=rates))
     alt = say(lang, "On a scale from 0: {figures}", figures=", ".join(told))
-    return Strip(flow.ends, tuple(ticks), "rust" if out else "teal", alt, rings=tuple(rings))
+    return Strip(band, tuple(ticks), "rust" if out else "teal", alt, rings=tuple(rings))

@@ -56,6 +56,7 @@ def gather(entity: str, *, lang: str = "en", data: str | Path | None = None) -> 
         shared=_shared(row, claims, table, lang, data),
         country=_country(row, lang, data),
         released=str(package.created)[:10],
+        model=facts.reconcile(entity, data=data),
     )
 
 

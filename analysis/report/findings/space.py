@@ -8,9 +8,10 @@ from analysis.language.messages import say
 from analysis.language.numbers import money, number
 from analysis.report.findings.finding import Finding
 from analysis.report.findings.general import general
+from analysis.report.findings.modelled import reconciled
 from analysis.report.findings.reading import Reading
 from analysis.report.findings.study import Study
-from analysis.report.findings.wording import bare, in_date, marks
+from analysis.report.findings.wording import bare, marks, when
 
 AREAS = ("floor_area_lettable", "floor_area")
 
@@ -29,13 +30,13 @@ def space(study: Study) -> Finding | None:
 def room_per_firm(study: Study, area: Reading) -> str | None:
     """Say square metres per firm present, from the latest count near the area's date."""
     lang = study.lang
-    firms = study.latest("tenant_firms")
+    firms = reconciled(study, study.latest("tenant_firms"))
     if firms is None or firms.kept.bound in ("lower", "upper") or firms.kept.middle <= 0:
         return None
     values = dict(
         room=number(round(area.kept.middle / firms.kept.middle), lang),
         firms=bare(firms.kept, lang),
-        when=in_date(firms.kept.period_end, lang) + marks(firms.kept),
+        when=when(firms.kept, lang) + marks(firms.kept),
     )
     if area.indicator == "floor_area":
         return say(

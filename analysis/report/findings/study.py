@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -17,6 +19,9 @@ from analysis.report.findings.naming import (
     short_name,
 )
 from analysis.report.findings.reading import GRADES, Observation, Reading, observations
+
+if TYPE_CHECKING:
+    from analysis.facts.reconciliation.assembly import Reconciled
 
 WHOLE_YEAR = 11  # months from which a flow is that of a year
 PLAN = ("planned_", "firm_failures_forecast")
@@ -62,6 +67,8 @@ class Study:
         Name of the country in the reader's language, empty where there is none.
     released : str
         Date of the data, YYYY-MM-DD.
+    model : Reconciled
+        From `facts.reconcile`: stocks and flows made consistent, or the reasons why not.
     """
 
     entity: pd.Series
@@ -79,6 +86,12 @@ class Study:
     shared: Mapping[str, tuple[str, ...]]
     country: str
     released: str
+    model: Reconciled
+
+    @cached_property
+    def grades(self) -> pd.Series:
+        """Grade of each claim, by its id."""
+        return self.claims.set_index("claim_id")["quality"]
 
     @property
     def name(self) -> str:

@@ -7,16 +7,16 @@ from analysis.language.numbers import date, percent
 from analysis.report.findings.breaks import since_break
 from analysis.report.findings.choosing import findings
 from analysis.report.findings.departures import departures_kept, leaving_share
-from analysis.report.findings.firm_size import FirmSize, firm_sizes, sizes_set_aside
+from analysis.report.findings.firm_size import size_trend
+from analysis.report.findings.modelled import is_modelled, plainly, reconciled
 from analysis.report.findings.part import part_of_site
 from analysis.report.findings.reading import Reading
 from analysis.report.findings.study import Study
-from analysis.report.findings.wording import amount, bare, figure, in_date
+from analysis.report.findings.wording import amount, bare, figure, in_date, when
 
 FULL = 95.0
 JOINED = 2.0  # years between two figures that one title may join without both dates
 FAR = 5.0  # years before the data's date after which a last count is old
-BIGGER = 1.1  # a change of people per firm that is one
 FATE = ("survival_rate_5y_post_exit", "firms_graduated", "survival_rate_other")
 
 
@@ -40,8 +40,8 @@ def _title(study: Study) -> str:
         return say(
             lang,
             "{people} at work {when}, firms not counted",
-            people=_people(jobs, lang),
-            when=in_date(jobs.shown.period_end, lang),
+            people=_people(_told(study, jobs), lang),
+            when=_when(_told(study, jobs), lang),
         )
     return _other(study)
 
@@ -87,23 +87,34 @@ def _leaving(study: Study) -> str | None:
 def _level(study: Study, last: Reading) -> str:
     """Say the count of firms, and where it came from."""
     lang = study.lang
-    series = since_break(study, "tenant_firms")
-    first = series[0]
+    first = since_break(study, "tenant_firms")[0]
+    begun, told = _told(study, first), _told(study, last)
     if last.kept.moment - first.kept.moment < FAR / 2:
         return say(
             lang,
             "{firms} {when}",
-            firms=amount(last, lang),
-            when=in_date(last.shown.period_end, lang) + part_of_site(study, last.kept),
+            firms=amount(told, lang),
+            when=_when(told, lang) + part_of_site(study, last.kept),
         )
+    if is_modelled(begun) != is_modelled(told):
+        begun, told = first, last
     return say(
         lang,
         "from {first} in {start} to {last} in {end}",
-        first=amount(first.kept, lang),
-        start=first.year,
-        last=figure(last, lang),
-        end=f"{last.year}{part_of_site(study, last.kept)}",
+        first=amount(begun.kept, lang),
+        start=begun.year,
+        last=figure(told, lang),
+        end=f"{told.year}{part_of_site(study, last.kept)}",
     )
+
+
+def _told(study: Study, one: Reading) -> Reading:
+    """Return the reconciled figure, without its interval, where there is one."""
+    return plainly(reconciled(study, one) or one)
+
+
+def _when(one: Reading, lang: str) -> str:
+    return when(one, lang) if is_modelled(one) else in_date(one.shown.period_end, lang)
 
 
 def _second(study: Study, last: Reading) -> str:
@@ -122,26 +133,6 @@ def _second(study: Study, last: Reading) -> str:
         "same": say(lang, ", of the same size"),
     }
     return words.get(trend, "")
-
-
-def size_trend(study: Study) -> str:
-    """Tell whether firms are larger, smaller or the same size as at first; empty if unknown.
-
-    Two dates make no trend where a third, of grade C, contradicts them.
-    """
-    sizes = firm_sizes(study)
-    if len(sizes) < 2 or sizes[-1].moment - sizes[0].moment < 2:
-        return ""
-    trend = _trend(sizes[0], sizes[-1])
-    aside = sizes_set_aside(study) if len(sizes) == 2 else ()
-    if any(one.moment < sizes[-1].moment and _trend(one, sizes[-1]) != trend for one in aside):
-        return ""
-    return trend
-
-
-def _trend(first: FirmSize, last: FirmSize) -> str:
-    ratio = last.value / first.value
-    return "larger" if ratio >= BIGGER else "smaller" if ratio <= 1 / BIGGER else "same"
 
 
 def _people(jobs: Reading, lang: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from analysis.language.messages import say
 from analysis.language.numbers import SIGNS, bounded, date, number, percent, span
+from analysis.report.findings.modelled import Modelled
 from analysis.report.findings.prose import cited
 from analysis.report.findings.reading import Observation, Reading
 
@@ -15,12 +17,16 @@ SAME = 0.03  # a change below this is none: rounding alone can make it
 
 
 def amount(one: Observation | Reading, lang: str, *, digits: int | None = None) -> str:
-    """Say the figure with its unit: `250 to 260 firms`, `at least 80 firms`, `about 50 MAD/m²`."""
+    """Say the figure with its unit: `250 to 260 firms`, `at least 80 firms`, `about 50 MAD/m²`.
+
+    A modelled figure is followed by its 95 % interval in square brackets: `251 firms [230–273]`.
+    """
     one = one.shown if isinstance(one, Reading) else one
     if one.bound == "range":
         return span(one.low, one.high, one.unit, lang, one.currency, digits=digits, prose=True)
     value = one.ends[0]
-    return bounded(value, one.bound, one.unit, lang, one.currency, digits=digits, words=True)
+    said = bounded(value, one.bound, one.unit, lang, one.currency, digits=digits, words=True)
+    return said + bracketed(one, lang)
 
 
 def figure(one: Observation | Reading, lang: str) -> str:
@@ -62,12 +68,26 @@ def _short_money(one: Observation, lang: str) -> str:
 
 
 def bare(one: Observation | Reading, lang: str) -> str:
-    """Say the figure in words of bound but without its unit: `250 to 260`, `at least 80`."""
+    """Say the figure in words of bound but without its unit: `250 to 260`, `at least 80`.
+
+    A modelled figure is followed by its 95 % interval in square brackets: `251 [230–273]`.
+    """
     one = one.shown if isinstance(one, Reading) else one
     unit = one.unit if keeps_unit(one.unit) else ""
     if one.bound == "range":
         return span(one.low, one.high, unit, lang, one.currency, prose=True)
-    return bounded(one.ends[0], one.bound, unit, lang, one.currency, words=True)
+    said = bounded(one.ends[0], one.bound, unit, lang, one.currency, words=True)
+    return said + bracketed(one, lang)
+
+
+def bracketed(one: Observation, lang: str) -> str:
+    """Print the 95 % interval of a modelled figure after a space; nothing after a claim."""
+    if not isinstance(one, Modelled) or (math.isnan(one.least) and math.isnan(one.most)):
+        return ""
+    unit = "percent" if one.unit == "percent" else None
+    ends = [end for end in (one.least, one.most) if not math.isnan(end)]
+    digits = 1 if any(1 <= end != int(end) for end in ends) else None
+    return f"\u00a0[{span(one.least, one.most, unit, lang, digits=digits)}]"
 
 
 def beside_label(one: Observation | Reading, lang: str) -> str:
@@ -106,6 +126,8 @@ def when(one: Observation | Reading, lang: str, *, kind: str = "stock") -> str:
     """
     if isinstance(one, Reading):
         return when(one.shown, lang, kind=one.kind)
+    if isinstance(one, Modelled):
+        return _when_modelled(one, lang)
     if _by_its_end(one, kind) or one.period_start == one.period_end:
         return in_date(one.period_end, lang)
     return say(
@@ -114,6 +136,16 @@ def when(one: Observation | Reading, lang: str, *, kind: str = "stock") -> str:
         first=date(one.period_start, lang, "long"),
         last=date(one.period_end, lang, "long"),
     )
+
+
+def _when_modelled(one: Modelled, lang: str) -> str:
+    """Say `at the end of 2016` of a stock, `in 2016` of a flow, and whether nobody counted then."""
+    said = in_date(str(one.year), lang)
+    if len(one.period_end) > 4:
+        said = say(lang, "at the end of {year}", year=one.year)
+    if one.status == "reconciled":
+        return said
+    return say(lang, "{when} (interpolated)", when=said)
 
 
 def in_date(period: str, lang: str) -> str:
@@ -127,6 +159,8 @@ def dated(one: Observation | Reading, lang: str, *, kind: str = "stock") -> str:
 
     if isinstance(one, Reading):
         return dated(one.shown, lang, kind=one.kind)
+    if isinstance(one, Modelled) and len(one.period_end) > 4:
+        return say(lang, "end of {year}", year=one.year)
     start = one.period_end if _by_its_end(one, kind) else one.period_start
     return period(start, one.period_end, lang, "long")
 
@@ -157,7 +191,8 @@ def change(first: Reading, last: Reading, lang: str, *, before: bool = True) -> 
     if abs(ratio - 1) < SAME:
         return say(lang, "About as many as {when}", when=told)
     if ratio >= 1.9:
-        exact = all(one.kept.bound == "point" for one in (first, last))
+        them = (first.kept, last.kept)
+        exact = all(one.bound == "point" and not isinstance(one, Modelled) for one in them)
         return _times(ratio, exact, told, lang)
     size = percent(abs(ratio - 1) * 100, lang)
     if ratio > 1:

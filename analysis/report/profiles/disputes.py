@@ -13,11 +13,12 @@ from analysis.language.shown import Html, Shown, element, fragment
 from analysis.report.findings.study import Study
 from analysis.report.grades import grade
 from analysis.report.marks import Marks
+from analysis.report.profiles.misfits import misfits, misfits_html
 
 
 @dataclass(frozen=True, eq=False)
 class Disputes(Shown):
-    """Every contradiction of a hub, the readings side by side; nothing is averaged."""
+    """Every contradiction of a hub, the readings side by side, then what does not fit the model."""
 
     study: Study
     marks: Marks
@@ -28,10 +29,9 @@ class Disputes(Shown):
         lang, table = self.lang, self.study.conflicts
         conflicts = [rows for _, rows in table.groupby("conflict_id", sort=False)]
         conflicts = sorted(conflicts, key=self._rank)
+        unfit = misfits(self.study)
         if conflicts:
-            told = say(
-                lang, "Nothing is averaged. The readings stay, and the rule that chooses is stated."
-            )
+            told = say(lang, "The readings stay side by side, and the rule that chooses is stated.")
             title = say(lang, "Sources disagree")
         else:
             told = say(
@@ -40,12 +40,15 @@ class Disputes(Shown):
                 noun=self.study.noun,
             )
             title = say(lang, "Sources do not contradict each other")
+        if unfit and not conflicts:
+            title = say(lang, "Sources disagree")
         rows = (self._conflict(rows) for rows in conflicts)
         return element(
             "section",
             element("h2", title),
             element("p", told),
             element("div", *rows, class_="conflicts") if conflicts else None,
+            misfits_html(self.study, self.marks, unfit),
             id="conflicts",
             data_toc=say(lang, "Sources disagree"),
         )

@@ -8,12 +8,13 @@ from analysis.language.messages import say, say_many
 from analysis.language.numbers import number, span
 from analysis.language.shown import Html, element, fragment
 from analysis.report.findings.listing import listed
+from analysis.report.findings.modelled import is_modelled, reconciled
 from analysis.report.findings.part import part_of_site
 from analysis.report.findings.prose import pieces
 from analysis.report.findings.ratings import stands
 from analysis.report.findings.reading import Observation, Reading
 from analysis.report.findings.study import Study
-from analysis.report.findings.wording import amount, dated, marks
+from analysis.report.findings.wording import amount, bare, dated, marks
 from analysis.report.grades import grade
 from analysis.report.marks import Marks
 from analysis.report.tables import Column, Group, Row, Table
@@ -105,6 +106,7 @@ def _columns(lang: str) -> tuple[Column, ...]:
     return (
         Column(say(lang, "Indicator"), start=True),
         Column(say(lang, "Value kept"), kept=True),
+        Column(say(lang, "Reconciled [95%]"), label=say(lang, "reconciled")),
         Column(say(lang, "Range"), label=say(lang, "range of claims")),
         Column(say(lang, "Date"), whole=True),
         Column(say(lang, "Observations (claims)")),
@@ -116,17 +118,26 @@ def _row(study: Study, indicator: str, marks_: Marks) -> Row:
     last = study.latest(indicator) or next(iter(study.series(indicator)[-1:]), None)
     lang, label = study.lang, study.label(indicator)
     if last is None:
-        return (label, None, "", "", "0 (0)", "")
+        return (label, None, "", "", "", "0 (0)", "")
     rows = study.standings[study.standings["indicator"] == indicator]
     counts = f"{number(len(study.seen[indicator]), lang)} ({number(len(rows), lang)})"
     return (
         fragment(*pieces(label + part_of_site(study, last.kept) + marks(last.kept), marks_)),
         amount(last.kept, lang),
+        _reconciled(study, last),
         _range(study, last, marks_),
         dated(last.kept, lang, kind=last.kind),
         counts,
         grade(last.quality, lang),
     )
+
+
+def _reconciled(study: Study, last: Reading) -> str:
+    """Print the modelled figure of the kept claim's year with its interval and date."""
+    told = reconciled(study, last)
+    if told is None or not is_modelled(told):
+        return ""
+    return f"{bare(told, study.lang)}, {dated(told, study.lang)}"
 
 
 def _range(study: Study, last: Reading, marks_: Marks) -> Html | str:
@@ -199,6 +210,7 @@ def _note(study: Study, shown: list[str]) -> Html:
         lang,
         "within a year, grade A before B before C, the national currency before another, a figure "
         "before a bound, then the latest publication; the latest year of grade A or B is shown; "
-        "repeats of an observation count once.",
+        "repeats of an observation count once. Reconciled: the mean of the stock-flow model for "
+        "that year, with its 95% interval in square brackets.",
     )
     return fragment(element("b", say(lang, "Rule:")), " ", rule, more)

@@ -7,8 +7,14 @@ from collections.abc import Iterable
 import pandas as pd
 
 from analysis.language.messages import say, say_many
-from analysis.report.findings.departures import departures_kept, listed_flows, rounded, yearly
+from analysis.report.findings.departures import (
+    departures_kept,
+    listed_flows,
+    rounded,
+    told_flow,
+)
 from analysis.report.findings.identities import implied_departures
+from analysis.report.findings.modelled import Modelled, passed_by, reconciled
 from analysis.report.findings.prose import Paragraph, cited
 from analysis.report.findings.reading import GRADES, Observation, Reading
 from analysis.report.findings.shared import also_told
@@ -18,7 +24,6 @@ from analysis.report.findings.wording import (
     amount,
     bare,
     capital,
-    in_date,
     joined,
     labelled,
     marks,
@@ -45,7 +50,7 @@ def flow_opening(study: Study, marks_: Marks) -> Opening:
 
 def flow_heading(study: Study) -> str:
     """State the finding on dynamics."""
-    lang, pair = study.lang, passed_and_present(study)
+    lang, pair = study.lang, passed_told(study)
     if pair is not None:
         hosted, present = pair
         stayed = round(100 * present.middle / hosted.middle)
@@ -104,6 +109,12 @@ def passed_and_present(study: Study) -> tuple[Observation, Observation] | None:
     return max(found, key=lambda pair: pair[0].moment, default=None)
 
 
+def passed_told(study: Study) -> tuple[Observation, Observation] | None:
+    """Return firms passed and firms present: reconciled where they are, else as printed."""
+    modelled = passed_by(study)
+    return modelled[:2] if modelled is not None else passed_and_present(study)
+
+
 def _exact(study: Study, indicator: str) -> list[Observation]:
     return [
         one
@@ -115,7 +126,7 @@ def _exact(study: Study, indicator: str) -> list[Observation]:
 
 
 def _passed(study: Study) -> str | None:
-    lang, pair = study.lang, passed_and_present(study)
+    lang, pair = study.lang, passed_told(study)
     if pair is None:
         return _hosted(study)
     hosted, present = pair
@@ -125,11 +136,14 @@ def _passed(study: Study) -> str | None:
         "{when}, {hosted} had passed through the {noun} and {present} was there.",
         "{when}, {hosted} had passed through the {noun} and {present} were there.",
         1 if present.middle == 1 else 2,
-        when=capital(in_date(hosted.period_end, lang)),
+        when=capital(when(hosted, lang, kind="cumulative")),
         hosted=amount(hosted, lang) + marks(hosted),
         present=bare(present, lang) + marks(present),
         noun=study.noun,
     )
+    modelled = passed_by(study)
+    if modelled is not None:
+        return f"{told} {_gone(study, modelled[2])}"
     if is_followed(study):
         rest = say_many(lang, "The other one has left.", "The other {n} have left.", gone)
     else:
@@ -144,6 +158,18 @@ def _passed(study: Study) -> str | None:
         doubt = say(lang, "One of the two counts is also told of {names}.", names=", ".join(names))
         told = f"{told} {doubt}"
     return told
+
+
+def _gone(study: Study, gone: Modelled) -> str:
+    """Say how many have left by the model, and whether any source follows them."""
+    values = dict(gone=bare(gone, study.lang))
+    if is_followed(study):
+        return say(study.lang, "The other {gone} have left.", **values)
+    return say(
+        study.lang,
+        "The other {gone} grew elsewhere, closed or moved: no source says which.",
+        **values,
+    )
 
 
 def _hosted(study: Study) -> str | None:
@@ -163,8 +189,9 @@ def _moves(study: Study) -> str | None:
     entered = listed_flows(study, out=False)
     if entered:
         last = entered[-1]
-        flow = yearly(last)
+        flow = told_flow(study, last)
         assert flow is not None
+        last = reconciled(study, last) or last
         told.append(
             say(
                 lang,
@@ -174,8 +201,9 @@ def _moves(study: Study) -> str | None:
             )
         )
     kept = departures_kept(study)
-    flow = yearly(kept) if kept is not None else None
+    flow = told_flow(study, kept) if kept is not None else None
     if kept is not None and flow is not None:
+        kept = reconciled(study, kept) or kept
         told.append(
             say(
                 lang,

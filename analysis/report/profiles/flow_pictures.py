@@ -8,6 +8,13 @@ from analysis.language.shown import Html, fragment
 from analysis.report.findings.departures import departures_kept, listed_flows, rounded, yearly
 from analysis.report.findings.identities import implied_departures
 from analysis.report.findings.listing import listed
+from analysis.report.findings.modelled import (
+    is_modelled,
+    modelled_series,
+    passed_by,
+    plainly,
+    reconciled,
+)
 from analysis.report.findings.prose import pieces
 from analysis.report.findings.reading import Reading
 from analysis.report.findings.study import Study
@@ -48,14 +55,42 @@ def passed_words(study: Study, marks_: Marks) -> Words:
         subtitle=subtitle + span_of(years),
         alt=". ".join([title, *courses(study, names)]) + ".",
         reading=_gap(study, marks_),
-        scope=scope(study, claims_in(study, ("firms_cumulative",))),
+        scope=_drawn_on(study),
         claim_ids=claims_in(study, ("firms_cumulative",)),
     )
 
 
+def _drawn_on(study: Study) -> str:
+    """Say whether the lines are the model's or join what sources print."""
+    told = scope(study, claims_in(study, ("firms_cumulative",)))
+    if modelled_series(study, "firms_cumulative"):
+        why = say(
+            study.lang,
+            "Both lines are reconciled, with their 95% interval; the points are what sources "
+            "print of firms hosted.",
+        )
+    else:
+        why = say(
+            study.lang,
+            "Both lines join what sources print: the model does not publish firms hosted here.",
+        )
+    return f"{told} {why}"
+
+
 def _gap(study: Study, marks_: Marks) -> Html | None:
-    """Explain the gap at the kept counts of one middle date."""
-    lang, pairs = study.lang, []
+    """Explain the gap: at the model's last counted year, else at the kept counts of one date."""
+    lang, pairs, modelled = study.lang, [], passed_by(study)
+    if modelled is not None:
+        passed, here, gone = modelled
+        told = say(
+            lang,
+            "{when}, {hosted} had passed and {present} were present, so {gone} had left.",
+            when=capital(when(passed, lang, kind="cumulative")),
+            hosted=bare(passed, lang) + marks(passed),
+            present=bare(here, lang) + marks(here),
+            gone=bare(gone, lang),
+        )
+        return fragment(*pieces(told, marks_))
     for hosted in study.sound("firms_cumulative"):
         present = study.near("tenant_firms", hosted.kept.moment, 0.5)
         if present is not None and present.kept.middle < hosted.kept.middle:
@@ -93,14 +128,23 @@ def flows_words(study: Study, marks_: Marks) -> Words:
     return Words(
         name=file_name(study, "flows"),
         title=title,
-        subtitle=say(
-            lang, "Firms a year; a figure over several years is drawn as long as its period"
-        ),
+        subtitle=_flow_subtitle(study),
         alt=". ".join([title, *courses(study, FLOWS)]) + ".",
         reading=_one_flow(study, marks_),
         scope=scope(study, claims_in(study, FLOWS)),
         claim_ids=claims_in(study, FLOWS),
     )
+
+
+def _flow_subtitle(study: Study) -> str:
+    lang = study.lang
+    if modelled_series(study, "firms_exited"):
+        return say(
+            lang,
+            "Firms a year: claims as long as their period, the reconciled series with its 95% "
+            "interval",
+        )
+    return say(lang, "Firms a year; a figure over several years is drawn as long as its period")
 
 
 def _one_flow(study: Study, marks_: Marks) -> Html | None:
@@ -128,6 +172,8 @@ def _flow_title(study: Study) -> str:
     flow = yearly(kept) if kept is not None else None
     if kept is None or flow is None:
         return say(lang, "Entries are known, departures are not")
+    kept = plainly(reconciled(study, kept) or kept)
+    flow = kept.kept if is_modelled(kept) else flow
     implied = implied_departures(study)
     if implied:
         rates = listed([one.rate(lang) for one in implied], lang)

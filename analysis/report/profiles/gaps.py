@@ -11,7 +11,7 @@ from analysis.report.findings.departures import departures_kept
 from analysis.report.findings.rent_facts import TIERS, rents
 from analysis.report.findings.study import Study
 from analysis.report.findings.titles import is_followed
-from analysis.report.profiles.flow import passed_and_present
+from analysis.report.profiles.flow import passed_told
 
 RECENT = 2  # years that a last figure may be behind the date of the data
 MOST = 8
@@ -87,7 +87,7 @@ def _firms(study: Study) -> Gap | None:
 
 
 def _fate(study: Study) -> Gap | None:
-    lang, pair = study.lang, passed_and_present(study)
+    lang, pair = study.lang, passed_told(study)
     if is_followed(study):
         return None
     registers = say(lang, "their numbers in the trade register, looked up year by year")

@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.facts.reconciled_rows import OUTSIDE
 from analysis.language.messages import say
 from analysis.report.findings.listing import listed
+from analysis.report.findings.modelled import runs
 from analysis.report.findings.prose import Paragraph, cited
 from analysis.report.findings.study import Study
 from analysis.report.findings.wording import bare, when
@@ -55,7 +56,7 @@ def _guessed(study: Study, modelled: pd.DataFrame) -> list[str]:
             study.lang,
             "{label}, years without a count, where the line is interpolated: {years}.",
             label=study.label(str(indicator)),
-            years=listed(_runs([int(year) for year in years]), study.lang),
+            years=listed(runs(int(year) for year in years), study.lang),
         )
         for indicator, years in uncounted
     ]
@@ -79,14 +80,3 @@ def _outside(study: Study, modelled: pd.DataFrame) -> list[str]:
         if one in known
     ]
     return [say(study.lang, "Outside the band: {claims}.", claims=listed(told, study.lang))]
-
-
-def _runs(years: list[int]) -> list[str]:
-    """Write years as runs: 2003–2004, 2014."""
-    runs: list[list[int]] = []
-    for year in sorted(years):
-        if runs and year == runs[-1][-1] + 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    return [f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]

@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from analysis.language.messages import say, say_many
 from analysis.language.numbers import number, period
 from analysis.report.findings.breaks import break_before, since_break
-from analysis.report.findings.firm_size import firm_sizes, sizes_set_aside
+from analysis.report.findings.firm_size import firm_sizes, size_trend, sizes_set_aside
 from analysis.report.findings.listing import listed
+from analysis.report.findings.modelled import reconciled
 from analysis.report.findings.naming import lowered
 from analysis.report.findings.prose import Paragraph, cited
 from analysis.report.findings.reading import Reading
 from analysis.report.findings.study import Study
-from analysis.report.findings.titles import size_trend
 from analysis.report.findings.wording import amount, bare, in_date, marks, when
 from analysis.report.marks import Marks
 from analysis.report.pages.head import Opening
+from analysis.report.profiles.consistent import made_consistent
 
 POINTS = 5  # figures named in a sentence
 STEADY = 1.3  # largest over smallest count of a stretch that stands still
@@ -25,7 +26,13 @@ LONG = 3.0  # years that such a stretch lasts at least
 
 def size_opening(study: Study, marks_: Marks) -> Opening:
     """Open the section: its finding, the course of firms and of jobs, what changed meaning."""
-    told = (_firms(study), _change_of_meaning(study), _jobs(study), _sizes(study))
+    told = (
+        _firms(study),
+        _change_of_meaning(study),
+        _jobs(study),
+        *made_consistent(study),
+        _sizes(study),
+    )
     return Opening(
         id="size",
         title=size_heading(study),
@@ -46,7 +53,7 @@ def size_heading(study: Study) -> str:
     if len(firms) < 2:
         sound = len(study.series("tenant_firms")) > 1
         return _single(sound, bool(jobs), lang)
-    course = _course(firms)
+    course = _course([reconciled(study, one) or one for one in firms])
     return _both(course, size_trend(study), lang) if jobs else _alone(course, lang)
 
 
@@ -60,7 +67,8 @@ def _single(sound: bool, jobs: bool, lang: str) -> str:
 
 
 def _course(firms: Sequence[Reading]) -> str:
-    ratio = firms[-1].kept.middle / firms[0].kept.middle if firms[0].kept.middle > 0 else 2.0
+    first, last = (one.kept.middle for one in (firms[0], firms[-1]))
+    ratio = last / first if first > 0 else 2.0
     return "more" if ratio > 1.05 else "fewer" if ratio < 0.95 else "same"
 
 
@@ -261,9 +269,9 @@ def _sizes(study: Study) -> str | None:
     first, last = sizes[0], sizes[-1]
     told = first.phrase(lang) + cited(*first.claim_ids)
     if last is not first:
-        told = listed(
-            [told, f"{last.said(lang)} {in_date(last.period, lang)}{cited(*last.claim_ids)}"], lang
-        )
+        told = listed([told, f"{last.said(lang)} {last.when(lang)}{cited(*last.claim_ids)}"], lang)
+    if first.modelled is not None:
+        return say(lang, "Reconciled, that makes {sizes}.", sizes=told)
     said = say(lang, "That makes {sizes}, where both are counted together.", sizes=told)
     aside = sizes_set_aside(study)
     if not aside:

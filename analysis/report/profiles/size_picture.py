@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from analysis.language.messages import say, say_many
 from analysis.language.shown import Html, fragment
 from analysis.report.findings.breaks import since_break
+from analysis.report.findings.counts import both_told
+from analysis.report.findings.modelled import plainly
 from analysis.report.findings.prose import pieces, plain
 from analysis.report.findings.study import Study
 from analysis.report.findings.wording import (
@@ -66,7 +68,8 @@ def _moved(study: Study, indicator: str) -> str | None:
             figure=bare(series[0], lang),
             when=when(series[0], lang),
         )
-    first, last = series[0].kept, series[-1].kept
+    begun, ended = both_told(study, series[0], series[-1])
+    first, last = plainly(begun).kept, plainly(ended).kept
     if last.middle >= MANIFOLD * first.middle:
         return say(
             lang,
@@ -77,7 +80,7 @@ def _moved(study: Study, indicator: str) -> str | None:
             last=bare(last, lang),
             end=last.year,
         )
-    moved = plain(change(series[0], series[-1], lang, before=False), lang)
+    moved = plain(change(begun, ended, lang, before=False), lang)
     return say(lang, "{what}: {change}", what=what, change=moved[:1].lower() + moved[1:])
 
 
