@@ -73,7 +73,7 @@ def _forest(
         lang=lang,
         key=forest_key(lang),
         reading=_reading(evidence, cells[-1], told),
-        scope=_scope(evidence, cells[0], signs),
+        scope=_scope(evidence, cells, signs),
         signs=signs,
         titles={cell.name: horizon(cell.horizon, lang) for cell in cells},
         measure=unit_of(cells[0], lang),
@@ -138,7 +138,7 @@ def _reading(evidence: Evidence, cell: Cell, told: str) -> str:
     return say(
         lang,
         "{when}, {study} found {effect} (from {low} to {high}); it has {weight} of the weight.",
-        when=told[:1].upper() + told[1:],
+        when=_capital(told),
         study=evidence.samples(cell.rows)[0],
         effect=number(first["estimate"], lang, digits),
         low=number(first["conf_low"], lang, digits),
@@ -147,10 +147,9 @@ def _reading(evidence: Evidence, cell: Cell, told: str) -> str:
     )
 
 
-def _scope(evidence: Evidence, cell: Cell, signs: pd.DataFrame) -> str:
-    lang = evidence.lang
-    notes = [note.said(lang) for note in cell.pooled.estimate.notes]
-    outcome = called(cell.rows["outcome"].iloc[0], OUTCOMES, lang)
+def _scope(evidence: Evidence, cells: list[Cell], signs: pd.DataFrame) -> str:
+    lang, notes = evidence.lang, _notes(cells, evidence.lang)
+    outcome = called(cells[0].rows["outcome"].iloc[0], OUTCOMES, lang)
     listed = say(
         lang,
         "Listed below the plot: what other studies of the instrument found on the same outcome "
@@ -159,6 +158,23 @@ def _scope(evidence: Evidence, cell: Cell, signs: pd.DataFrame) -> str:
         n=number(len(signs), lang),
     )
     return " ".join([*notes, listed] if len(signs) else notes)
+
+
+def _notes(cells: list[Cell], lang: str) -> list[str]:
+    """Say the notes of all panels once, and those of one panel with its horizon."""
+    found = {cell.name: [note.said(lang) for note in cell.pooled.estimate.notes] for cell in cells}
+    every = [note for note in found[cells[0].name] if all(note in own for own in found.values())]
+    single = [
+        say(lang, "{when}: {what}", when=_capital(horizon(cell.horizon, lang)), what=note)
+        for cell in cells
+        for note in found[cell.name]
+        if note not in every
+    ]
+    return [*every, *single]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _alt(cells: list[Cell], signs: pd.DataFrame, lang: str) -> str:
