@@ -81,6 +81,8 @@ def test_words_and_a_number_of_ones_own_take_turns(labs):
     assert compliance.value == "mix 2014"
     assert compliance.number.layout.display == "none"
     compliance.words.value = ""
+    central = lab.begun.assumptions.get("procurement.compliance_2014").value
+    assert lab.values["procurement.compliance"] == central
     compliance.number.value = 0.5
     assert lab.values["procurement.compliance"] == 0.5
     (lever,) = lab.scenario.levers
@@ -101,6 +103,7 @@ def test_controls_have_the_ends_that_the_lever_declares(labs, lever, parameter):
         assert control.slider.step == parameter.step
     if parameter.choices:
         assert {value for _, value in control.words.options} == {*parameter.choices, ""}
+        assert "allowed: 0 to 1.5" in control.range.value
     else:
         assert unit_words(parameter.unit, "en") in control.number.description
         assert parameter.unit in UNITS

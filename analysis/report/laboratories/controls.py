@@ -69,6 +69,7 @@ class Control:
         self.slider = self._slider()
         self.range = widgets.HTML()
         self.words: Any = None
+        self.central: dict[str, float] = {}  # of each word
         rows = [self.number, self.slider, self.range]
         if parameter.choices:
             self.words = widgets.Dropdown(options=[*parameter.choices, NUMBER], style=PLAIN)
@@ -117,6 +118,9 @@ class Control:
         if self.words is None:
             return
         chosen, self._busy = self.words.value, True
+        self.central = {
+            word: assumptions.get(COMPLIANCE[word]).value for word in self.parameter.choices
+        }
         self.words.description = label
         self.number.description = unit_words("share", lang)
         self.words.options = [
@@ -134,7 +138,8 @@ class Control:
         busy, self._busy = self._busy, True
         self.slider.value = self._nearest(change["new"])
         self._busy = busy
-        self.moved()
+        if not busy:
+            self.moved()
 
     def _slid(self, change: Any) -> None:
         """Follow the slider, unless it only stands at the stop nearest to the number."""
@@ -142,8 +147,12 @@ class Control:
         if not self._busy and value != self._nearest(self.number.value):
             self.number.value = value
 
-    def _chosen(self, _: Any = None) -> None:
-        """Show the number only where it stands instead of a word."""
+    def _chosen(self, change: Any = None) -> None:
+        """Show the number only instead of a word, at first with the word's central value."""
+        if change is not None and change["new"] == NUMBER and not self._busy:
+            self._busy = True
+            self.number.value = self.central.get(change["old"], self.number.value)
+            self._busy = False
         shown = "" if self.words.value == NUMBER else "none"
         for part in (self.number, self.slider, self.range):
             part.layout.display = shown

@@ -164,7 +164,7 @@ class Laboratory(Shown):
                 parameter, value = lever.parameter(setting.key), setting.at(self.entity)
                 said = value if isinstance(value, str) else exact(value, lang)
                 unit = "" if parameter.choices else unit_words(parameter.unit, lang)
-                span = range_words(parameter, lang)
+                span = ", ".join(parameter.choices) or range_words(parameter, lang)
                 rows.append((parameter.label.said(lang), said, unit, span))
         title = say(lang, "The reform: {title}", title=title_of(scenario, self.begun, lang))
         heads = (say(lang, "Law and budget"), say(lang, "Value"), say(lang, "Unit"),

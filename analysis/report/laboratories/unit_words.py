@@ -44,9 +44,7 @@ def label_words(parameter: Parameter, lang: str) -> str:
 
 
 def range_words(parameter: Parameter, lang: str) -> str:
-    """Say what a parameter may be: its ends, or its words."""
-    if parameter.choices:
-        return ", ".join(parameter.choices)
+    """Say between which ends the number of a parameter may be."""
     low, high = (exact(end, lang) for end in (parameter.low, parameter.high))
     if parameter.step:
         step = exact(parameter.step, lang)
