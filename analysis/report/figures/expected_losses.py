@@ -16,8 +16,8 @@ from analysis.report.figures.frames import each
 from analysis.report.figures.lettering import text_width, words
 from analysis.report.figures.named_rows import name_rows, room, wrapped
 
-ROW = 27.0
-THICK = 0.56
+ROW = 33.0
+THICK = 0.5
 
 
 @style.styled
@@ -49,7 +49,7 @@ def loss_bars(
     Figure
         The choice of least loss is blue.
     """
-    names = wrapped(list(frame["label"]), width, lang, lines=1)
+    names = wrapped(list(frame["label"]), width, lang)
     size = style.letter_size(width)
     said = [words(text, lang) for text in frame["said"]]
     right = max(text_width(text, size, 600) for text in said) + 14

@@ -1,4 +1,4 @@
-"""Draw by draw: what each reform brings and costs in a hundred possible worlds, a panel each."""
+"""Draw by draw: what each reform brings and costs in some possible worlds, a panel each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Array = NDArray[np.float64]
 HEIGHT = 92.0
 COLUMNS = {False: 4, True: 2}
 GAPS = (26.0, 66.0)
-SHOWN = 100  # draws of each panel
+SHOWN = 50  # draws of each panel
 SPAN = (2.0, 98.0)
 DOT = 3.2
 
@@ -52,8 +52,8 @@ def draw_clouds(
     Returns
     -------
     Figure
-        Each panel has its own scale, which holds 96 in 100 of its draws; a hundred are shown.
-        Points worth their cost are blue discs, the others rust rings.
+        Each panel has its own scale, which holds 96 in 100 of its draws; fifty are shown.
+        Points worth their cost are blue, the others rust.
     """
     narrow, size = style.is_narrow(width), style.letter_size(width)
     reforms = list(dict.fromkeys(frame["reform"]))
@@ -91,7 +91,7 @@ def _line(ax: Axes, worth: float) -> None:
 
 
 def _cloud(ax: Axes, rows: pd.DataFrame, worth: float) -> None:
-    """Draw a hundred draws as two paths: one outline is far shorter than a hundred marks."""
+    """Draw the dots as two paths: one outline is far shorter than many marks."""
     some = rows.iloc[:SHOWN]
     gain, cost = some["gain"].to_numpy(float), some["cost"].to_numpy(float)
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()

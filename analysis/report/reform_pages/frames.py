@@ -10,9 +10,9 @@ from analysis.policy.reforms import NOTHING, benefits_of
 from analysis.policy.valuation import thresholds
 from analysis.report.briefs.amounts import MILLION, amount, jobs
 from analysis.report.briefs.case import NET
+from analysis.report.figures.worlds import SHOWN
 from analysis.report.reform_pages.compared import Compared
 
-SHOWN = 100  # draws of each reform that its panel shows
 THOUSAND = 1e3
 
 

@@ -11,6 +11,7 @@ from analysis.report.briefs.amounts import JOB_YEARS, MILLION, amount, chance, i
 from analysis.report.briefs.case import NET
 from analysis.report.briefs.picture import PictureWords
 from analysis.report.figures.keys import KeyItem
+from analysis.report.figures.worlds import SHOWN
 from analysis.report.reform_pages.compared import Compared
 from analysis.report.reform_pages.frames import (
     budget_frame,
@@ -114,9 +115,10 @@ def clouds_words(page: Compared, lang: str) -> PictureWords:
     )
     subtitle = say(
         lang,
-        "Across: net job-years, present value; upward: public cost, millions of {code}; 100 draws "
+        "Across: net job-years, present value; upward: public cost, millions of {code}; {n} draws "
         "each, every panel on its own scale",
         code=page.first.money,
+        n=str(SHOWN),
     )
     reading = say(
         lang,

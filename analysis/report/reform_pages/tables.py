@@ -7,7 +7,7 @@ import pandas as pd
 from pandas import DataFrame
 
 from analysis.language.messages import Message, message, say
-from analysis.language.numbers import money, number
+from analysis.language.numbers import is_missing, money, number
 from analysis.language.shown import Html, element, fragment
 from analysis.policy.confrontation import ANSWERS
 from analysis.policy.reforms import NOTHING
@@ -69,12 +69,21 @@ def _answers(page: Compared, case: Case, lang: str) -> tuple[Html, ...]:
         label,
         *(answer_cell(case.row(NET, setting), lang) for setting in ("central", *SIDES)),
         answer_cell(case.row("net_cost"), lang),
-        answer_cell(case.row(PER_NET), lang),
+        _price(case, lang),
         fragment(*_chances(case, lang)),
     )
 
 
 SIDES = tuple(setting for setting in ORDER if setting != "central")
+
+
+def _price(case: Case, lang: str) -> Html:
+    """Write the cost per net job-year, or that there is nothing to divide by."""
+    row = case.row(PER_NET)
+    if is_missing(row["mean"]):
+        told = say(lang, "On average there are no net job-years to divide it by.")
+        return element("span", told, class_="none")
+    return answer_cell(row, lang)
 
 
 def _chances(case: Case, lang: str) -> list[object]:
