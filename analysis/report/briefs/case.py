@@ -11,6 +11,8 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from analysis.facts.package import open_package
+from analysis.language.errors import DataError
+from analysis.language.messages import Message
 from analysis.policy.assumption_table import SETTINGS
 from analysis.policy.distribution_of_gains import incidence
 from analysis.policy.fan_table import fans
@@ -109,9 +111,23 @@ class Case:
         return tornado(self.scenario, NET, entity=self.entity, data=self.central.data)
 
     @cached_property
-    def ranks(self) -> DataFrame:
-        """Partial rank correlations of the assumptions with net job-years."""
-        return drivers(self.central, NET).table.set_index("term")
+    def _ranked(self) -> DataFrame | DataError:
+        try:
+            return drivers(self.central, NET).table
+        except DataError as error:
+            return error
+
+    @property
+    def ranks(self) -> dict[str, float]:
+        """Partial rank correlations with net job-years; none where the draws are too few."""
+        if isinstance(self._ranked, DataError):
+            return {}
+        return dict(zip(self._ranked["term"], self._ranked["estimate"], strict=True))
+
+    @property
+    def unranked(self) -> Message | None:
+        """Why there are no rank correlations."""
+        return self._ranked.message if isinstance(self._ranked, DataError) else None
 
     def switching(self, keys: list[str]) -> DataFrame:
         """Values of some assumptions at which the net effect changes its sign."""

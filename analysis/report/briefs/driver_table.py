@@ -24,7 +24,7 @@ def driver_table(case: Case, lang: str, *, number: int | None = None) -> Table:
     """Show the assumptions that move the net job-years most, one at a time and all together."""
     table = case.tornado[case.tornado["swing"] > 0].head(MOST)
     turns = case.switching(list(map(str, table.index)))
-    ranks = dict(zip(case.ranks.index, case.ranks["estimate"], strict=True))
+    ranks, missing = case.ranks, case.unranked
     rows = []
     for key, row in table.iterrows():
         item = case.scenario.assumptions.get(str(key)).at(case.entity)
@@ -55,7 +55,9 @@ def driver_table(case: Case, lang: str, *, number: int | None = None) -> Table:
         rows=tuple(rows),
         lang=lang,
         number=number,
-        note=say(
+        note=missing.said(lang)
+        if missing
+        else say(
             lang,
             "One at a time, the others at their values; the rank correlation is partial, over all "
             "draws. A fitted hazard moved alone leaves the fit to the exits; the draws do not.",

@@ -33,7 +33,7 @@ def answers_opening(case: Case, lang: str) -> Opening:
         lang,
         "The same model, data and draws three times; only the declared assumptions differ. The "
         "sceptic takes every effect at what a doubter would grant, the advocate at what the "
-        "studies print. None of the three is an average of the others.",
+        "studies print. The three are not averages of one another.",
     )
     return Opening(
         "answers",

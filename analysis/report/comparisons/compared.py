@@ -1,4 +1,4 @@
-"""Which figure of each hub stands in a comparison: the one nearest to the year of reference."""
+"""Which figure of each hub stands in a comparison: reconciled, else nearest to the year asked."""
 
 from __future__ import annotations
 
@@ -9,39 +9,16 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.report.comparisons.figure import Figure as Figure
 from analysis.report.comparisons.hubs import Hubs, key_of
 from analysis.report.comparisons.measures import Measure
-from analysis.report.comparisons.reach import Reach, reach_of
+from analysis.report.comparisons.modelled_figures import modelled_counts, modelled_ratio
+from analysis.report.comparisons.reach import reach_of
+from analysis.report.findings.modelled import is_modelled
 from analysis.report.findings.reading import GRADES, Observation, Reading
 from analysis.report.findings.study import Study
 
 SCALES = {"jobs_per_firm": 1.0, "m2_per_job": 1.0, "firms_per_1000_m2": 1000.0, "exit_rate": 100.0}
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure of one hub, with what the claims of its date allow.
-
-    `shown` is how it is said (equally good claims make a range), `value` what the rule keeps
-    (missing for a range); `parts` are the readings that it was made of.
-    """
-
-    shown: Observation
-    value: float
-    reach: Reach
-    n_observations: int
-    n_claims: int
-    parts: tuple[Reading, ...] = ()
-
-    @property
-    def claim_ids(self) -> tuple[str, ...]:
-        """The claims to cite."""
-        return self.shown.claim_ids
-
-    @property
-    def middle(self) -> float:
-        """A single figure to sort by."""
-        return self.value if math.isfinite(self.value) else self.shown.middle
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,8 +44,9 @@ class Side:
 def compared(hubs: Hubs, measure: Measure) -> tuple[Side, ...]:
     """Give every hub its figure under a measure, the subject first.
 
-    The nearest to the year of reference, later before earlier at the same distance; grade C only
-    where a hub has nothing better near enough. Claims that count a part are left out.
+    The reconciled figure of the year of reference where the model has one, else the figure nearest
+    to it, later before earlier at the same distance; grade C only where a hub has nothing better
+    near enough. Claims that count a part are left out.
     """
     if measure.indicator in SCALES:
         table = hubs.ratios[hubs.ratios["indicator"] == measure.indicator]
@@ -83,7 +61,7 @@ def side_of(study: Study, figures: Iterable[Figure], hubs: Hubs, measure: Measur
         return Side(study, known[-1] if known else None)
     ordered = sorted(known, key=lambda one: (_far(one, hubs), -one.shown.moment))
     near = [one for one in ordered if _far(one, hubs) <= measure.within]
-    good = [one for one in near if one.shown.quality in GRADES[:2]]
+    good = [one for one in near if one.shown.quality in GRADES[:2] or is_modelled(one.shown)]
     chosen = next(iter(good or near), None)
     return Side(study, chosen, None if chosen else next(iter(ordered), None))
 
@@ -94,11 +72,15 @@ def _far(figure: Figure, hubs: Hubs) -> int:
 
 
 def _readings(study: Study, measure: Measure) -> list[Figure]:
-    return [
+    """List the modelled years of a count, and the claims of the years that the model leaves out."""
+    modelled = modelled_counts(study, measure.indicator)
+    years = {one.shown.year for one in modelled}
+    claimed = [
         figure_of(one, study.partial, study.claims)
         for one in study.series(measure.indicator)
-        if not study.partial & set(one.kept.claim_ids)
+        if one.year not in years and not study.partial & set(one.kept.claim_ids)
     ]
+    return sorted([*modelled, *claimed], key=lambda one: one.shown.moment)
 
 
 def figure_of(
@@ -122,7 +104,10 @@ def _ratios(study: Study, measure: Measure, table: pd.DataFrame) -> list[Figure]
     own = table[table["entity_id"].eq(key_of(study))]
     if measure.part:
         own = own[own["numerator"].eq(measure.part) | own["denominator"].eq(measure.part)]
-    found = (_ratio(study, measure, row) for row in own.itertuples())
+    found = (
+        _ratio(study, measure, row) if row.status == "claimed" else modelled_ratio(study, row)
+        for row in own.itertuples()
+    )
     return [one for one in found if one is not None]
 
 

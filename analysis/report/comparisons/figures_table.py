@@ -13,7 +13,7 @@ from analysis.report.comparisons.compared import Figure, Side
 from analysis.report.comparisons.frames import dots_frame
 from analysis.report.comparisons.measures import MEASURES, Measure
 from analysis.report.comparisons.places import ordinal, place_of
-from analysis.report.comparisons.telling import display, without
+from analysis.report.comparisons.telling import display, without, year_of
 from analysis.report.comparisons.view import View
 from analysis.report.findings.prose import pieces
 from analysis.report.findings.wording import marks
@@ -37,7 +37,7 @@ def compared_table(view: View, marks_: Marks, *, number_: int) -> Table:
         columns=(
             Column(say(lang, "Hub"), start=True),
             Column(say(lang, "Figure"), kept=True),
-            Column(say(lang, "Claims allow"), whole=True),
+            Column(say(lang, "Possible range"), whole=True),
             Column(say(lang, "Place, largest first"), whole=True, label=say(lang, "place")),
             Column(say(lang, "Year"), whole=True),
             Column(say(lang, "Observations (claims)")),
@@ -61,7 +61,7 @@ def _row(view: View, measure: Measure, side: Side, marks_: Marks) -> Row:
         display(figure, lang),
         _allowed(figure, lang),
         _place(view, measure, side),
-        str(figure.shown.year),
+        year_of(figure.shown, lang),
         f"{number(figure.n_observations, lang)} ({number(figure.n_claims, lang)})",
         grade(figure.shown.quality, lang),
     )
@@ -109,10 +109,11 @@ def _note(view: View) -> Html:
     lang = view.lang
     rule = say(
         lang,
-        "the figure nearest to {year}, at most five years away for counts and ten for ratios and "
-        "rents; areas have no year. Claims allow: all that sound claims of that date let be true, "
-        "their rounding included (a dash: hardly more than the figure). A place has two ends where "
-        "they let hubs change places.",
+        "the reconciled figure of {year} where the stock-flow model has one, else the figure "
+        "nearest to it, at most five years away for counts and ten for ratios and rents; areas "
+        "have no year. Possible range: the 95% interval of a reconciled figure; of a claim, all "
+        "that sound claims of that date let be true, their rounding included (a dash: hardly more "
+        "than the figure). A place has two ends where ranges overlap.",
         year=view.hubs.year,
     )
     return fragment(element("b", say(lang, "Rule:")), " ", rule)

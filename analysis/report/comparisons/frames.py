@@ -12,9 +12,11 @@ from analysis.facts.settled import COLUMNS
 from analysis.report.comparisons.compared import Figure, Side
 from analysis.report.comparisons.hubs import Hubs, key_of
 from analysis.report.comparisons.measures import FIRM_SIZE, FIRMS, Measure
+from analysis.report.comparisons.modelled_figures import modelled_counts
 from analysis.report.comparisons.telling import display
 from analysis.report.comparisons.view import View
 from analysis.report.findings.breaks import since_break
+from analysis.report.findings.modelled import Modelled, modelled_series, of_one_meaning
 from analysis.report.findings.reading import Reading
 from analysis.report.findings.study import Study
 
@@ -42,14 +44,23 @@ def scatter_frame(view: View) -> pd.DataFrame:
 
 
 def growth_frame(hubs: Hubs) -> pd.DataFrame:
-    """Rows for `report.figures.dynamics`: counts of firms that mean the same, and the opening."""
+    """Rows for `report.figures.dynamics`: counts of firms that mean the same, and the opening.
+
+    Reconciled where the model has them, else as claimed.
+    """
     rows = []
     for study in hubs.all:
-        series = since_break(study, "tenant_firms")
+        series = growth_of(study)
         own = [_reading_row(hubs, study, one) for one in series] or [_bare(hubs, study)]
         rows += [row | {"opened": opening(study)} for row in own]
     frame = _typed(pd.DataFrame(rows, columns=[*COLUMNS, *MORE, "opened"]))
     return frame.assign(opened=frame["opened"].astype("Int64"))
+
+
+def growth_of(study: Study) -> tuple[Reading, ...]:
+    """List the counts of firms of one meaning: the modelled years, else the claims."""
+    modelled = of_one_meaning(study, modelled_series(study, FIRMS.indicator))
+    return modelled if len(modelled) > 1 else since_break(study, FIRMS.indicator)
 
 
 def opening(study: Study) -> int | None:
@@ -67,6 +78,10 @@ def _firms_of(side: Side) -> Figure | None:
 
     if side.figure is None:
         return None
+    year = side.figure.shown.year
+    if isinstance(side.figure.shown, Modelled):
+        modelled = modelled_counts(side.study, FIRMS.indicator)
+        return next((one for one in modelled if one.shown.year == year), None)
     claims = set(side.figure.claim_ids)
     found = [one for one in side.study.series("tenant_firms") if set(one.kept.claim_ids) & claims]
     return figure_of(found[0], side.study.partial, side.study.claims) if found else None
@@ -88,11 +103,11 @@ def _row(view: View, side: Side, key: str) -> dict[str, Any]:
         "value": figure.value,
         "conf_low": low,
         "conf_high": high,
-        "interval": "claimed range",
+        "interval": "95 %" if isinstance(shown, Modelled) else "claimed range",
         "bound": shown.bound if not exact or shown.bound != "range" else "point",
         "unit": shown.unit,
         "currency": shown.currency,
-        "status": "claimed",
+        "status": shown.status if isinstance(shown, Modelled) else "claimed",
         "n_claims": figure.n_claims,
         "n_observations": figure.n_observations,
         "claim_ids": " ".join(shown.claim_ids),
@@ -105,23 +120,31 @@ def _row(view: View, side: Side, key: str) -> dict[str, Any]:
 def _reading_row(hubs: Hubs, study: Study, reading: Reading) -> dict[str, Any]:
     kept = reading.kept
     exact = kept.bound != "range"
-    return _bare(hubs, study) | {
-        "period_start": kept.period_start,
-        "period_end": kept.period_end,
-        "year": kept.year,
-        "value": kept.ends[0] if exact else math.nan,
-        "conf_low": math.nan if exact else kept.low,
-        "conf_high": math.nan if exact else kept.high,
-        "interval": "" if exact else "claimed range",
-        "bound": kept.bound,
-        "unit": kept.unit,
-        "status": "claimed",
-        "n_claims": reading.n_claims,
-        "n_observations": reading.n_observations,
-        "claim_ids": " ".join(kept.claim_ids),
-        "source_ids": " ".join(kept.source_ids),
-        "quality": reading.quality,
-    }
+    modelled = {}
+    if isinstance(kept, Modelled):
+        ends = {"conf_low": kept.least, "conf_high": kept.most}
+        modelled = ends | {"interval": "95 %", "status": kept.status, "value": kept.raw}
+    return (
+        _bare(hubs, study)
+        | {
+            "period_start": kept.period_start,
+            "period_end": kept.period_end,
+            "year": kept.year,
+            "value": kept.ends[0] if exact else math.nan,
+            "conf_low": math.nan if exact else kept.low,
+            "conf_high": math.nan if exact else kept.high,
+            "interval": "" if exact else "claimed range",
+            "bound": kept.bound,
+            "unit": kept.unit,
+            "status": "claimed",
+            "n_claims": reading.n_claims,
+            "n_observations": reading.n_observations,
+            "claim_ids": " ".join(kept.claim_ids),
+            "source_ids": " ".join(kept.source_ids),
+            "quality": reading.quality,
+        }
+        | modelled
+    )
 
 
 def _bare(hubs: Hubs, study: Study) -> dict[str, Any]:

@@ -6,11 +6,12 @@ from analysis.language.messages import say
 from analysis.language.numbers import number
 from analysis.report.comparisons.compared import Side
 from analysis.report.comparisons.footing import also_told
+from analysis.report.comparisons.frames import growth_of
 from analysis.report.comparisons.measures import FIRM_SIZE, FIRMS, JOBS, LEAVING, RENT_EUR, Measure
 from analysis.report.comparisons.telling import display, with_doubt
 from analysis.report.comparisons.view import View
-from analysis.report.findings.breaks import since_break
 from analysis.report.findings.listing import listed
+from analysis.report.findings.modelled import plainly
 from analysis.report.findings.wording import amount, bare
 
 
@@ -79,7 +80,7 @@ def leaving_headline(view: View) -> str:
 
 def growth_headline(view: View) -> str:
     """State the first and the last count of the subject that mean the same."""
-    lang, series = view.lang, since_break(view.hubs.subject, FIRMS.indicator)
+    lang, series = view.lang, [plainly(one) for one in growth_of(view.hubs.subject)]
     if len(series) < 2:
         return say(lang, "Firms present by age of the hub")
     told = say(

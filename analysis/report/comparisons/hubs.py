@@ -10,9 +10,8 @@ from typing import Literal
 import pandas as pd
 
 from analysis import facts
-from analysis.language.errors import DataError
-from analysis.language.messages import message
-from analysis.report.comparisons.likeness import likely_peers
+from analysis.language.errors import DataError, NotEstimable
+from analysis.language.messages import Message, message
 from analysis.report.findings.gathering import gather
 from analysis.report.findings.study import Study
 
@@ -38,7 +37,11 @@ class Hubs:
         What `year` is that of: a count of firms, another figure, or, of a hub without any, the
         data.
     ratios : DataFrame
-        `facts.derived` for all of them.
+        `facts.derived` for all of them, reconciled where the stock-flow model has the counts.
+    likeness : DataFrame
+        What `facts.peers` says of the peers that it chose; empty where they were named.
+    refused : Message or None
+        Why no peer could be chosen.
     """
 
     subject: Study
@@ -47,6 +50,8 @@ class Hubs:
     year: int
     basis: Literal["firms", "figure", "data"]
     ratios: pd.DataFrame
+    likeness: pd.DataFrame
+    refused: Message | None = None
 
     @property
     def lang(self) -> str:
@@ -94,7 +99,7 @@ def side_by_side(
     entity : str
         `entity_id` of the subject.
     peers : sequence of str
-        Those of the others, each once. Empty: the comparable hubs with most core figures.
+        Those of the others, each once. Empty: those that `facts.peers` finds most like it.
     lang : {"en", "fr"}
         Language of the page.
     data : path, optional
@@ -109,16 +114,31 @@ def side_by_side(
     data = data or None
     _check(entity, peers)
     subject = gather(entity, lang=lang, data=data)
-    chosen = list(peers) or likely_peers(entity, data=data)
     year, basis = _year(subject)
+    likeness, refused = (
+        (pd.DataFrame(), None) if peers else _likeness(entity, year, lang=lang, data=data)
+    )
+    chosen = list(peers) or ([] if likeness.empty else likeness["entity_id"].tolist())
     return Hubs(
         subject=subject,
         peers=tuple(gather(one, lang=lang, data=data) for one in chosen),
         named=bool(peers),
         year=year,
         basis=basis,
-        ratios=facts.derived([entity, *chosen], method="settled", data=data),
+        ratios=facts.derived([entity, *chosen], method="reconciled", data=data),
+        likeness=likeness,
+        refused=refused,
     )
+
+
+def _likeness(
+    entity: str, year: int, *, lang: str, data: str | Path | None
+) -> tuple[pd.DataFrame, Message | None]:
+    """Ask for the hubs most like one; where too little is known of it, say why there are none."""
+    try:
+        return facts.peers(entity, year=year, lang=lang, data=data), None
+    except NotEstimable as refusal:
+        return pd.DataFrame(), refusal.reason
 
 
 def _check(entity: str, peers: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from analysis.report.comparisons.compared import Figure
 from analysis.report.comparisons.frames import opening
 from analysis.report.comparisons.hubs import Hubs, key_of
 from analysis.report.comparisons.measures import FIRMS
+from analysis.report.comparisons.telling import year_of
 from analysis.report.comparisons.view import View
 from analysis.report.findings.prose import pieces
 from analysis.report.findings.reading import GRADES
@@ -111,7 +112,7 @@ def _count(study: Study, figure: Figure | None, marks_: Marks) -> Html | None:
         lang,
         "{figure} in {year}",
         figure=bare(figure.shown, lang),
-        year=f"{figure.shown.year}{marks(figure.shown)}",
+        year=f"{year_of(figure.shown, lang)}{marks(figure.shown)}",
     )
     return fragment(
         *pieces(told, marks_), _said(study, figure), _changed(study), _also(study, figure)
@@ -170,18 +171,22 @@ def _note(view: View) -> Html:
     hubs, lang = view.hubs, view.lang
     if hubs.named:
         peers = say(lang, "the peers are those the page was asked for.")
+    elif hubs.refused is not None:
+        peers = say(lang, "none could be chosen: {reason}", reason=hubs.refused)
     else:
         peers = say(
             lang,
-            "no peers were named: these are the comparable open parks with most core figures of "
-            "grade A or B, which says how much is known of them, not how alike they are.",
+            "no peers were named: these are the parks nearest to {name} by the income and the "
+            "Internet users of the country, size, age and operating model; success plays no part.",
+            name=view.name,
         )
     return fragment(element("b", say(lang, "Peers:")), " ", peers)
 
 
 def _data(view: View) -> pd.DataFrame:
     """List the hubs for the download."""
-    rows = []
+    rows, found = [], view.hubs.likeness
+    distance = {} if found.empty else found.set_index("entity_id")["distance"].to_dict()
     for study in view.hubs.all:
         last = study.latest("opened_year")
         rows.append(
@@ -194,6 +199,7 @@ def _data(view: View) -> pd.DataFrame:
                 "ownership": _text(study, "ownership"),
                 **{f"claims_{one}": int((study.claims["quality"] == one).sum()) for one in GRADES},
                 "observations": study.claims["observation_id"].nunique(),
+                "distance": distance.get(key_of(study)),
             }
         )
     return pd.DataFrame(rows)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from analysis.language.messages import say
 from analysis.language.shown import Html, fragment
+from analysis.report.comparisons.frames import growth_of
 from analysis.report.comparisons.headlines import (
     density_headline,
     growth_headline,
@@ -30,10 +31,9 @@ from analysis.report.comparisons.measures import (
     ROOM_LETTABLE,
     Measure,
 )
-from analysis.report.comparisons.telling import labelled, told, window, years
+from analysis.report.comparisons.telling import labelled, told, window, year_of, years
 from analysis.report.comparisons.view import View
 from analysis.report.figures.keys import KeyItem
-from analysis.report.findings.breaks import since_break
 from analysis.report.findings.listing import listed
 from analysis.report.findings.prose import pieces
 from analysis.report.findings.study import Study
@@ -132,7 +132,8 @@ def _scatter(view: View, marks_: Marks) -> Words:
     assert side.figure is not None
     reading = say(
         lang,
-        "{name} had {size} people per firm {when}; lines are what the claims of that year allow.",
+        "{name} had {size} people per firm {when}; lines are 95% intervals, or what the claims of that "
+        "year allow.",
         name=view.hubs.name(side.study),
         size=bare(side.figure.shown, lang) + marks(side.figure.shown),
         when=when(side.figure.shown, lang),
@@ -151,15 +152,15 @@ def _scatter(view: View, marks_: Marks) -> Words:
 
 def _growth(view: View, marks_: Marks) -> Words:
     lang = view.lang
-    series = {study: since_break(study, FIRMS.indicator) for study in view.hubs.all}
+    series = {study: growth_of(study) for study in view.hubs.all}
     courses = [one for study in view.hubs.all if (one := _course(view, study))]
     if not courses:
         return _nothing(view)
     claims = (claim for own in series.values() for one in own for claim in one.kept.claim_ids)
     reading = say(
         lang,
-        "the thin line is {name} in every panel; figures more than four years apart are not "
-        "joined.",
+        "the thin line is {name} in every panel, a ribbon the 95% interval of a reconciled "
+        "series; figures more than four years apart are not joined.",
         name=view.name,
     )
     title = growth_headline(view)
@@ -178,7 +179,7 @@ def _growth(view: View, marks_: Marks) -> Words:
 
 def _course(view: View, study: Study) -> str | None:
     """Say the first and the last count of a hub: for alternative texts."""
-    series, lang = since_break(study, FIRMS.indicator), view.lang
+    series, lang = growth_of(study), view.lang
     if not series:
         return None
     ends = [series[0], *series[1:][-1:]]
@@ -225,13 +226,13 @@ def _one_row(view: View, measure: Measure) -> str:
     assert side.figure is not None
     return say(
         view.lang,
-        "{label}: {name}, {figure} in {year}, grade {grade}; the bar is all that claims of that "
-        "date allow, printed rounding included. Hubs are sorted for reading: bars that overlap "
-        "order nothing.",
+        "{label}: {name}, {figure} in {year}, grade {grade}; the bar is the 95% interval of a "
+        "reconciled figure, or all that claims of that date allow. Hubs are sorted for reading: "
+        "bars that overlap order nothing.",
         label=measure.label,
         name=view.hubs.name(side.study),
         figure=shown(side, view.lang),
-        year=f"{side.figure.shown.year}{marks(side.figure.shown)}",
+        year=f"{year_of(side.figure.shown, view.lang)}{marks(side.figure.shown)}",
         grade=side.figure.shown.quality,
     )
 

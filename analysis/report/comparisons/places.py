@@ -138,17 +138,16 @@ def _rated(place: Place, wide: Place, own: Figure) -> tuple[Literal[1, 2, 3], Me
     if place.level > 1 and place.tied == place.level:
         return 1, message("Several hubs print the same figure, so the place is open.")
     if place.level > 1:
-        return 1, message("The place depends on which claims are kept.")
+        return 1, message("The place is open: claims or intervals overlap.")
     if place.level == 0 and wide.level == 0 and not place.unknown:
         return 3, message("The same place even if every figure were 10% off.")
     if place.tied:
         return 2, message("Two places are possible, for another hub prints the same figure.")
     if place.level:
-        return 2, message("Two places are possible, by which claims are kept.")
+        return 2, message("Two places are possible: claims or intervals overlap.")
     if wide.level:
         return 2, message(
-            "The same place whichever claims are kept; if every figure were 10% off, "
-            "one of {n} places.",
+            "The same place in all that is known; if every figure were 10% off, one of {n} places.",
             n=wide.level + 1,
         )
     return 2, message(
@@ -193,7 +192,7 @@ def said_place(place: Place, by: Message, lang: str, tied: str = "") -> str:
         by=by.said(lang),
     )
     if place.level == 0:
-        return say(lang, "the {first} of {n} {by}, whichever claims are kept", **values)
+        return say(lang, "the {first} of {n} {by}, clear of the others", **values)
     if tied and place.tied == place.level:
         return say(
             lang,
@@ -204,14 +203,14 @@ def said_place(place: Place, by: Message, lang: str, tied: str = "") -> str:
     if tied:
         return say(
             lang,
-            "between the {first} and the {last} of {n} {by}, level with {hubs} and depending on "
-            "which claims are kept",
+            "between the {first} and the {last} of {n} {by}, level with {hubs}, and other claims "
+            "or intervals overlap",
             hubs=tied,
             **values,
         )
     return say(
         lang,
-        "between the {first} and the {last} of {n} {by}, depending on which claims are kept",
+        "between the {first} and the {last} of {n} {by}, for claims or intervals overlap",
         **values,
     )
 

@@ -12,6 +12,8 @@ from analysis.report.comparisons.places import tied_with
 from analysis.report.comparisons.reach import Reach
 from analysis.report.comparisons.view import View
 from analysis.report.findings.listing import listed
+from analysis.report.findings.modelled import Modelled
+from analysis.report.findings.reading import Observation
 from analysis.report.findings.wording import bare, capital, marks
 
 
@@ -22,13 +24,20 @@ def told(view: View, side: Side) -> str:
     values = dict(
         name=view.hubs.name(side.study),
         figure=bare(figure.shown, view.lang),
-        year=f"{figure.shown.year}{marks(figure.shown)}",
+        year=f"{year_of(figure.shown, view.lang)}{marks(figure.shown)}",
     )
     others = view.doubt(side)
     if others:
         values["names"] = listed(others, view.lang)
         return say(view.lang, "{name} ({figure} in {year}, also told of {names})", **values)
     return say(view.lang, "{name} ({figure} in {year})", **values)
+
+
+def year_of(one: Observation, lang: str) -> str:
+    """Say the year of a figure, and whether nobody counted then."""
+    if isinstance(one, Modelled) and one.status != "reconciled":
+        return say(lang, "{year}, interpolated", year=one.year)
+    return str(one.year)
 
 
 def with_doubt(view: View, headline: str, sides: Sequence[Side]) -> str:

@@ -18,7 +18,7 @@ from analysis.report.figures.lettering import text_width, words
 
 HEIGHTS = {False: 296.0, True: 276.0}  # by whether the drawing is the one for phones
 SHADES = {0.95: 0.12, 0.8: 0.16, 0.5: 0.22}
-APART = 14.0  # px between two labels at the right end
+APART = 17.0  # px between two labels at the right end
 
 
 @style.styled

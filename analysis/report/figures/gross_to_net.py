@@ -14,7 +14,7 @@ from analysis.report.figures.frames import each
 from analysis.report.figures.lettering import block_size, words
 from analysis.report.figures.named_rows import bare, name_rows, room, wrapped
 
-ROW = 46.0
+ROW = 52.0
 TALL = 0.58
 WHISKER = 0.16
 

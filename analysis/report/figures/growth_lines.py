@@ -22,7 +22,7 @@ from analysis.report.figures.axis import (
 from analysis.report.figures.canvas import Margins, grid, sheet
 from analysis.report.figures.frames import each, series_of
 from analysis.report.figures.lettering import shorten, text_width, words, wrap
-from analysis.report.figures.series import joined
+from analysis.report.figures.series import RIBBON, joined
 
 HEIGHT = 96.0
 SPREAD = 30.0  # largest over smallest from which the vertical scale counts in multiples
@@ -158,11 +158,17 @@ def _ticks(rows: pd.DataFrame, lang: str) -> list[tuple[float, str]]:
 def _line(ax: Axes, line: pd.DataFrame, role: str, *, faint: bool = False) -> None:
     hue = style.colour(role)
     look: dict[str, Any] = {"lw": 1.1, "alpha": 0.5} if faint else {"lw": 2.0}
+    modelled = line["status"].isin(["reconciled", "interpolated"])
     for _, run in line.groupby("run", sort=True):
-        ax.plot(run["at"], run["level"], color=hue, zorder=2 if faint else 4, **look)
+        name = "ribbon" if modelled[run.index].any() and not faint else None
+        ax.plot(run["at"], run["level"], color=hue, zorder=2 if faint else 4, gid=name, **look)
     if faint:
         return
-    ax.plot(line["at"], line["level"], "o", ms=3.6, color=hue, zorder=5)
+    drawn = line[modelled]
+    low, high = (drawn[name].astype(float) for name in ("conf_low", "conf_high"))
+    ax.fill_between(drawn["at"], low, high, color=hue, alpha=RIBBON, lw=0, zorder=1)
+    counted = line[line["status"] != "interpolated"]
+    ax.plot(counted["at"], counted["level"], "o", ms=3.6, color=hue, zorder=5)
     ranges = line[line["value"].isna() & line["conf_low"].notna() & line["conf_high"].notna()]
     low, high = (ranges[name].astype(float) for name in ("conf_low", "conf_high"))
     ax.vlines(ranges["at"], low, high, color=hue, lw=1.6)
@@ -173,8 +179,9 @@ def _head(ax: Axes, line: pd.DataFrame, role: str, lang: str, size: float) -> No
     last: Any = list(each(line))[-1]
     wide = float(ax.get_window_extent().width) * 72 / ax.figure.dpi
     bound = last.bound if isinstance(last.bound, str) else ""
+    whole = 0 if last.status != "claimed" else None
     amount = (
-        bounded(float(last.value), bound, None, lang)
+        bounded(float(last.value), bound, None, lang, digits=whole)
         if pd.notna(last.value)
         else span(last.conf_low, last.conf_high, None, lang)
     )

@@ -31,7 +31,7 @@ def name_rows(ax: Axes, names: Sequence[str], size: float) -> None:
     for place, name in enumerate(names):
         ax.annotate(name, (0, place), xycoords=("axes fraction", "data"), xytext=(-10, 0),
                     textcoords="offset points", ha="right", va="center", fontsize=size,
-                    multialignment="right", linespacing=1.15, annotation_clip=False,
+                    multialignment="right", linespacing=1.3, annotation_clip=False,
                     color=style.colour("ink"))  # fmt: skip
 
 

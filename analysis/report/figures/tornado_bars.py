@@ -15,7 +15,7 @@ from analysis.report.figures.frames import each
 from analysis.report.figures.lettering import text_width, words
 from analysis.report.figures.named_rows import bare, name_rows, room, wrapped
 
-ROW = 42.0
+ROW = 50.0
 TALL = 0.56
 SMALL = style.SMALL
 

@@ -72,6 +72,13 @@ def assumed(study: TenantStudy, lang: str) -> Opening:
         else "",
         say(
             lang,
+            "A tenant without a day on which the discount ends paid full rent from the start; one "
+            "who left before that day has it in the register all the same.",
+        )
+        if study.stays["discount_months"].notna().any()
+        else "",
+        say(
+            lang,
             "Intervals hold at each time by itself, not for the whole curve at once.",
         ),
         say(
