@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -258,3 +259,11 @@ def test_small_sectors_are_joined(tmp_path, simulated):
     found = study_register(write_register(tmp_path / "t.csv", own), as_of=AS_OF)
     assert set(found.groups[0].grouping.joined) == {"rare a", "rare b", "rare c", "rare d"}
     assert len(list(csv.reader(io.StringIO(found.stays.to_csv())))) == len(found.stays) + 1
+
+
+def test_the_guide_for_operators_has_every_column_in_the_words_of_the_schema():
+    guide = (Path(__file__).parents[1] / "docs" / "register.md").read_text("utf-8")
+    for row in register_columns().itertuples():
+        mark = "*" if row.required else ""
+        words = str(row.description)
+        assert f"| `{row.column}`{mark} | {words} | `{row.example}` |" in guide
