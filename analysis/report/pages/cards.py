@@ -128,6 +128,8 @@ def page_label(template: str, lang: str) -> str:
         return say(lang, "Profile")
     if template == "hub_comparison":
         return say(lang, "Comparison")
+    if template == "data_audit":
+        return say(lang, "Data audit")
     return template.replace("_", " ")
 
 
