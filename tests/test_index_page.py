@@ -63,6 +63,26 @@ def test_the_index_tells_latest_count_and_grades(indexes):
     assert '<a href="technopark-casablanca/hub_profile.fr.html" lang="fr"' in indexes["fr"]
 
 
+PARAMETERS = [
+    ("scenario_brief", '{"scenario": "procurement-20"}', "reserved for small firms"),
+    ("policy_evaluation", '{"study": "tunisia_act", "outcome": "density"}', "2018"),
+    ("policy_evaluation", '{"study": "tunisia_act", "sample": "region"}', ", region"),
+    ("evidence_review", '{"intervention": "grant"}', "Grants"),
+    ("evidence_review", '{"intervention": "all"}', "All instruments"),
+    ("scenario_brief", '{"scenario": "gone-since.yaml"}', "gone-since.yaml"),
+    ("of_my_own", '{"scenario": "procurement-20"}', "of my own"),
+]
+
+
+@pytest.mark.parametrize(("template", "parameters", "told"), PARAMETERS)
+def test_pages_of_one_kind_are_told_apart(template, parameters, told):
+    address = f"{template}/1.en.html"
+    rows = pd.DataFrame([(template, "", "en", "rendered", 1.0, "", address, parameters)],
+                        columns=[*ROWS.columns, "parameters"])  # fmt: skip
+    text = report.index_page(rows, "fr")
+    assert told in re.search(rf'href="{address}"[^>]*>([^<]*) \(en\)</a>', text)[1]
+
+
 def test_an_index_of_nothing_is_still_a_page():
     text = report.index_page(ROWS.iloc[:0], "en")
     assert read(text).unbalanced == []

@@ -15,6 +15,7 @@ from analysis.language.messages import say, say_many
 from analysis.language.numbers import bounded, is_missing, number, quantity, span
 from analysis.language.shown import Html, element, fragment
 from analysis.report.grades import grade
+from analysis.report.pages.labels import page_label
 from analysis.report.pages.sparkline import Point, sparkline
 
 INDICATOR = "tenant_firms"
@@ -23,11 +24,12 @@ GRADES = ("A", "B", "C")
 
 @dataclass(frozen=True)
 class PageLink:
-    """A page of the run: which template made it, in which language, where it lies."""
+    """A page of the run: which template made it from which parameters (JSON), where it lies."""
 
     template: str
     lang: str
     address: str
+    parameters: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,17 +124,6 @@ def hub_cards(rows: pd.DataFrame, lang: str, *, data: str | None = None) -> tupl
     return tuple(sorted(cards, key=lambda card: (card.country_name, card.name)))
 
 
-def page_label(template: str, lang: str) -> str:
-    """Say what kind of page a template makes."""
-    if template == "hub_profile":
-        return say(lang, "Profile")
-    if template == "hub_comparison":
-        return say(lang, "Comparison")
-    if template == "data_audit":
-        return say(lang, "Data audit")
-    return template.replace("_", " ")
-
-
 def time_axis(cards: Iterable[Card]) -> tuple[int, int]:
     """Return the years between which every point of every card lies."""
     years = [point.year for card in cards for point in card.points]
@@ -173,16 +164,20 @@ def _card(hub: str, reports: pd.DataFrame, lang: str, data: str | None) -> Card:
 def _links(reports: pd.DataFrame, lang: str) -> tuple[PageLink, ...]:
     """List the pages of a hub, those in the language of the index first."""
     there = reports[reports["page"].fillna("") != ""]
-    there = there.assign(other=there["lang"] != lang).sort_values(["other", "template"])
+    parameters = there["parameters"].fillna("") if "parameters" in there else ""
+    there = there.assign(other=there["lang"] != lang, parameters=parameters).sort_values(
+        ["other", "template"]
+    )
     return tuple(
-        PageLink(str(row.template), str(row.lang), str(row.page)) for row in there.itertuples()
+        PageLink(str(row.template), str(row.lang), str(row.page), str(row.parameters))
+        for row in there.itertuples()
     )
 
 
 def _link(link: PageLink) -> Html:
     return element(
         "a",
-        page_label(link.template, link.lang),
+        page_label(link.template, link.lang, link.parameters),
         href=link.address,
         lang=link.lang,
         hreflang=link.lang,

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import pandas as pd
 
@@ -16,8 +17,9 @@ from analysis.language.messages import say
 from analysis.language.shown import Html, element, fragment
 from analysis.language.textnodes import typeset_html
 from analysis.language.typography import typeset
-from analysis.report.pages.cards import Card, hub_cards, page_label, time_axis
+from analysis.report.pages.cards import Card, hub_cards, time_axis
 from analysis.report.pages.exporting import POLICY, Page, bar, written
+from analysis.report.pages.labels import page_label
 from analysis.report.pages.looks import page_css
 from analysis.report.pages.run_state import run_state
 
@@ -108,14 +110,16 @@ def _what(lang: str) -> str:
 
 
 def _others(rows: pd.DataFrame, lang: str) -> Html | None:
-    """Link to reports that are about no single hub."""
+    """Link to reports that are about no single hub, those in the language of the index first."""
     others = rows[(rows["entity"].fillna("") == "") & (rows["page"].fillna("") != "")]
-    links = (
-        element("li", element("a", page_label(str(row.template), str(row.lang)),
-                              f" ({row.lang})", href=row.page, hreflang=row.lang))
-        for row in others.itertuples()
-    )  # fmt: skip
+    others = others.assign(other=others["lang"] != lang).sort_values("other", kind="stable")
+    links = (element("li", _other(row)) for row in others.itertuples())
     return element("ul", *links, class_="chips sans") if len(others) else None
+
+
+def _other(row: Any) -> Html:
+    name = page_label(str(row.template), str(row.lang), getattr(row, "parameters", ""))
+    return element("a", f"{name} ({row.lang})", href=row.page, lang=row.lang, hreflang=row.lang)
 
 
 def _hubs(cards: Sequence[Card], rows: pd.DataFrame, lang: str) -> Html:

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.language.messages import say, say_many
 from analysis.language.numbers import is_missing, number
 from analysis.language.shown import Html, element, fragment
-from analysis.report.pages.cards import page_label
+from analysis.report.pages.labels import page_label
 from analysis.report.tables import Column, Table
 
 STATES = ("rendered", "cached", "failed")
@@ -121,7 +121,8 @@ def _linked(row: Any, names: Mapping[str, str], lang: str) -> Any:
 
 def _label(row: Any, names: Mapping[str, str], lang: str) -> str:
     hub = names.get(str(row.entity), str(row.entity)) if _text(row.entity) else None
-    parts = (page_label(str(row.template), lang), hub, str(row.lang))
+    name = page_label(str(row.template), lang, getattr(row, "parameters", ""))
+    parts = (name, hub, str(row.lang))
     return " · ".join(part for part in parts if part)
 
 
