@@ -9,6 +9,7 @@ from analysis.language.numbers import money, number
 from analysis.report.briefs.amounts import amount, chance
 from analysis.report.pages.head import Opening
 from analysis.report.reform_pages.compared import Compared
+from analysis.report.reform_pages.seen_table import records
 from analysis.report.reform_pages.telling import beliefs
 
 FRONTIER = "on the frontier"
@@ -114,7 +115,8 @@ def seen_opening(page: Compared, lang: str) -> Opening:
         "the evaluation found and the smallest change that it could have found.",
     )
     title = say(lang, "Ex ante against ex post")
-    return Opening("seen", title, (told,), lang)
+    concluded = (f"{record.title}. {record.conclusion()}" for record in records(page, lang))
+    return Opening("seen", title, (told, *concluded), lang)
 
 
 OPENINGS: dict[str, Callable[[Compared, str], Opening]] = {

@@ -15,19 +15,14 @@ from analysis.language.errors import NotEstimable
 from analysis.language.messages import Message, say
 from analysis.language.numbers import date
 from analysis.language.shown import Shown
-from analysis.policy.scenario import Scenario
-from analysis.report.briefs.assumption_list import AssumptionList, assumed, assumption_list
-from analysis.report.briefs.open_questions import COMBINED, EVERY, OF_LEVERS
+from analysis.report.briefs.assumption_list import assumed
 from analysis.report.briefs.openings import assumptions_opening
-from analysis.report.briefs.own_table import own_table
-from analysis.report.briefs.proposal import proposal_table
 from analysis.report.briefs.references import References
 from analysis.report.briefs.scenario_brief import Blank
 from analysis.report.briefs.telling import Place, place_of
 from analysis.report.marks import Marks
 from analysis.report.pages.head import Head
 from analysis.report.pages.imprint import Footer, footer
-from analysis.report.profiles.gaps import Gap, Gaps
 from analysis.report.profiles.numbering import Numbering
 from analysis.report.reform_pages.compared import Compared, compared
 from analysis.report.reform_pages.deciding import choice_table, deciders_table
@@ -41,10 +36,11 @@ from analysis.report.reform_pages.frames import (
     loss_frame,
     plane_frame,
 )
+from analysis.report.reform_pages.listed import all_assumed, law_of, union_of, unknowns
 from analysis.report.reform_pages.openings import OPENINGS
 from analysis.report.reform_pages.page_top import page_top
 from analysis.report.reform_pages.picture_words import WORDS
-from analysis.report.reform_pages.seen_table import evaluated, seen
+from analysis.report.reform_pages.seen_table import Seen, evaluated, records, seen_table
 from analysis.report.reform_pages.tables import answers_table, budget_table, frontier_table
 
 DRAWS = 2000
@@ -118,7 +114,7 @@ class Reforms:
         if self.compared is None or (name == "seen" and not evaluated(self.compared)):
             return Blank(self.lang)
         if name == "assumptions":
-            listed = assumed(self._union, self.entity, self.refs)
+            listed = assumed(union_of(self.compared), self.entity, self.refs)
             free = int((listed["rows"] == "").sum())
             return assumptions_opening(self.compared.first, len(listed), free, self.lang)
         return OPENINGS[name](self.compared, self.lang)
@@ -165,13 +161,11 @@ class Reforms:
 
         Parameters
         ----------
-        name : {"answers", "frontier", "choices", "budget", "deciders", "own"}
+        name : {"answers", "frontier", "choices", "budget", "deciders"}
         """
         page, lang = self.compared, self.lang
         if page is None:
             return Blank(lang)
-        if name == "own":
-            return own_table(page.first, self.refs) or Blank(lang)
         number = self._numbers.table(name)
         tables: dict[str, Callable[[], Shown]] = {
             "answers": lambda: answers_table(page, lang, number),
@@ -182,61 +176,35 @@ class Reforms:
         }
         return tables[name]()
 
-    def seen(self, study: str) -> Shown:
-        """Show ex ante against ex post; nothing where that reform is not on the page.
-
-        Parameters
-        ----------
-        study : {"morocco_reserve", "tunisia_act"}
-        """
-        if self.compared is None or study not in evaluated(self.compared):
+    @property
+    def seen(self) -> Shown:
+        """Ex ante against ex post, for the reforms that were evaluated."""
+        if self.compared is None:
             return Blank(self.lang)
-        return seen(self.compared, study, self.lang, self._numbers.table(study))
+        found = records(self.compared, self.lang)
+        tables = (seen_table(one, self.lang, self._numbers.table(one.study)) for one in found)
+        return Seen(tuple(tables), self.lang)
 
     @property
     def law(self) -> Shown:
         """Law and budget of each reform, folded."""
-        if self.compared is None:
-            return Blank(self.lang)
-        tables = tuple(
-            (
-                f"{self.compared.label(case, self.lang)}: {case.scenario.titled(self.lang)}",
-                proposal_table(case.scenario, self.entity, self.refs),
-            )
-            for case in self.compared.ranked
-        )
-        return AssumptionList(tables, self.lang)
+        return Blank(self.lang) if self.compared is None else law_of(self.compared, self.refs)
 
     @property
     def assumptions(self) -> Shown:
-        """Every assumption that one of the reforms uses, by theme."""
-        if self.compared is None:
-            return Blank(self.lang)
-        return assumption_list(self._union, self.entity, self.refs)
+        """What the user changed, and every assumption that one of the reforms uses, by theme."""
+        return Blank(self.lang) if self.compared is None else all_assumed(self.compared, self.refs)
 
     @property
     def unknown(self) -> Shown:
         """What the page cannot tell, and what would."""
-        if self.compared is None:
-            return Blank(self.lang)
-        levers = [one.lever for one in self._union.levers]
-        found = [OF_LEVERS[name] for name in levers if name in OF_LEVERS]
-        found += [COMBINED, *EVERY]
-        gaps = tuple(Gap(one.said(self.lang), by.said(self.lang)) for one, by in found)
-        return Gaps(gaps, self.lang)
+        return Blank(self.lang) if self.compared is None else unknowns(self.compared, self.lang)
 
     @property
     def footer(self) -> Footer:
         """Data, seed, versions, licence, how to cite."""
         title = say(self.lang, "Reforms compared, {place}", place=self.place.name)
         return footer(title, self.lang, data=self.marks.data, seed=self.seed)
-
-    @cached_property
-    def _union(self) -> Scenario:
-        """A scenario with every lever that one of the reforms uses, to list what is assumed."""
-        assert self.compared is not None
-        levers = [one for case in self.compared.cases for one in case.scenario.levers]
-        return self.compared.first.scenario.with_levers(*levers)
 
 
 def reforms(
@@ -270,7 +238,7 @@ def reforms(
     -------
     Reforms
         Its parts show themselves: `head`, `section(name)`, `figure(name, chart, frame)`,
-        `table(name)`, `seen(study)`, `law`, `assumptions`, `unknown`, `footer`; claims, sources and
+        `table(name)`, `seen`, `law`, `assumptions`, `unknown`, `footer`; claims, sources and
         studies by `marks.claims()`, `marks.sources()`, `refs.studies()`.
 
     Raises

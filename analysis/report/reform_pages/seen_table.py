@@ -1,11 +1,14 @@
-"""Ex ante against ex post as a table of the page, with what differs beneath."""
+"""Ex ante against ex post as tables of the page, with what differs beneath."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
+from analysis.facts.package import open_package
 from analysis.language.messages import say
-from analysis.language.shown import Html, Shown, element, fragment
+from analysis.language.shown import Html, Shown, fragment
 from analysis.policy.confrontation import ExAnteExPost
 from analysis.policy.confronting import REFORMS, ex_ante_ex_post
 from analysis.report.reform_pages.compared import Compared
@@ -14,15 +17,14 @@ from analysis.report.tables import Column, Group, Row, Table
 
 @dataclass(frozen=True)
 class Seen(Shown):
-    """What a record concludes, and its table."""
+    """A table for each reform that was evaluated."""
 
-    record: ExAnteExPost
-    table: Table
+    tables: tuple[Table, ...]
     lang: str
 
     def html(self) -> Html:
-        """Write the conclusion and the table."""
-        return fragment(element("p", self.record.conclusion()), self.table)
+        """Write one table after the other."""
+        return fragment(*self.tables)
 
 
 def evaluated(page: Compared) -> list[str]:
@@ -30,18 +32,24 @@ def evaluated(page: Compared) -> list[str]:
     return [study for study, name in REFORMS.items() if name in page.scenarios]
 
 
-def seen(page: Compared, study: str, lang: str, number: int) -> Seen:
-    """Set a reform that was evaluated beside its evaluation."""
+def records(page: Compared, lang: str) -> tuple[ExAnteExPost, ...]:
+    """Set each reform that was evaluated beside its evaluation."""
+    return tuple(_record(page, study).in_language(lang) for study in evaluated(page))
+
+
+def _record(page: Compared, study: str) -> ExAnteExPost:
     case = page.by_name[REFORMS[study]]
-    record = ex_ante_ex_post(
-        study,
-        entity=page.entity,
-        draws=case.n_draws,
-        rng=case.central.seed,
-        lang=lang,
-        data=case.central.data,
-    )
-    return Seen(record, seen_table(record, lang, number), lang)
+    data = case.central.data
+    digest = open_package(data).digest
+    return _kept(study, page.entity, case.n_draws, case.central.seed, data, digest)
+
+
+@lru_cache(maxsize=8)
+def _kept(
+    study: str, entity: str, draws: int, seed: int, data: str | Path | None, digest: str
+) -> ExAnteExPost:
+    """Remember records; `digest` makes the memory forget a package that changed."""
+    return ex_ante_ex_post(study, entity=entity, draws=draws, rng=seed, data=data)
 
 
 def seen_table(record: ExAnteExPost, lang: str, number: int | None = None) -> Table:
