@@ -267,3 +267,10 @@ def test_the_guide_for_operators_has_every_column_in_the_words_of_the_schema():
         mark = "*" if row.required else ""
         words = str(row.description)
         assert f"| `{row.column}`{mark} | {words} | `{row.example}` |" in guide
+
+
+def test_a_file_is_named_with_its_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tenants.csv").write_text("tenant_id,entry_date\na,soon\n", "utf-8")
+    with pytest.raises(DataError, match=rf"^{tmp_path.name}/tenants\.csv, row 2"):
+        load_register("tenants.csv", as_of=AS_OF)

@@ -62,7 +62,7 @@ def load_register(path: str | Path, *, as_of: str | date) -> DataFrame:
     day = _day(as_of)
     record_file(path)
     schema = _schema()
-    sheet = read_sheet(Path(path), schema, quick=False)
+    sheet = read_sheet(Path(path).resolve(), schema, quick=False)
     faults = list(sheet.faults)
     if sheet.whole:
         faults += [*constraint_faults(sheet), *repeated(sheet), *_rules(sheet, day)]
