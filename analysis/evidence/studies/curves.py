@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 from pandas import DataFrame
@@ -36,6 +37,7 @@ UNION = "union"
 NEAR = "near"
 
 
+@lru_cache(maxsize=4)
 def study_curve(result: StudyResult, *, data: Folder = None, rng: int = 0) -> SpecificationCurve:
     """Run a study under every defensible choice of donors, years and estimator at once.
 
