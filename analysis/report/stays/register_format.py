@@ -12,7 +12,8 @@ from analysis.report.tables import Column, Table
 COMMANDS = """\
 technoparks new register {name} --lang {lang}
 cd {name}
-technoparks check-register tenants.csv --as-of 2026-01-04
+technoparks check-register tenants.csv \\
+  --as-of 2026-01-04
 technoparks report batch.yaml
 """
 
