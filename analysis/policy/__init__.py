@@ -19,6 +19,7 @@ __getattr__, __dir__, __all__ = face(
         "deciding_assumptions": "analysis.policy.choosing",
         "drivers": "analysis.policy.sensitivity",
         "ex_ante_ex_post": "analysis.policy.confronting",
+        "fans": "analysis.policy.fan_table",
         "headlines": "analysis.policy.valuation",
         "incidence": "analysis.policy.distribution_of_gains",
         "load_scenario": "analysis.policy.scenario",

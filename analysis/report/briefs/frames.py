@@ -30,6 +30,7 @@ STEPS = (
     (NET, "net"),
 )
 OPTIONAL = ("further",)
+BEFORE = ("treated_growth", "deadweight")  # of use only where something is deadweight
 BACK = ("fees", "recoveries")
 PARTS = {part: "forgone" for part in COSTS} | {
     "outlay": "outlay",
@@ -56,11 +57,11 @@ def paths_frame(case: Case, lang: str) -> DataFrame:
 
 def waterfall_frame(case: Case, lang: str) -> DataFrame:
     """List the steps from the growth of the firms reached to the net job-years."""
-    rows = []
+    rows, anyway = [], case.mean("deadweight")
     for measure, kind in STEPS:
         row = case.row(measure)
         mean = float(row["mean"])
-        if measure in OPTIONAL and mean == 0:
+        if (measure in OPTIONAL and mean == 0) or (measure in BEFORE and not anyway):
             continue
         said = signed_jobs(mean, lang) if kind == "step" else jobs(mean, lang)
         if kind == "net":

@@ -16,6 +16,7 @@ from analysis.report.briefs.case import Case
 from analysis.report.briefs.naming import named
 
 MOST = 6
+LIKELY = 0.001  # chance from which a turning value is worth a line
 LOOKED_AT = 20  # assumptions, by how far they move the answer
 
 
@@ -46,7 +47,8 @@ def minds(case: Case, lang: str) -> Minds:
     if case.idle:
         return Minds(say(lang, "Nothing: there is no effect to doubt."), (), lang)
     table = case.switching(list(map(str, case.tornado.index[:LOOKED_AT])))
-    turning = table[table["switches_at"].notna()].sort_values("chance", ascending=False)
+    turning = table[table["switches_at"].notna() & (table["chance"] >= LIKELY)]
+    turning = turning.sort_values("chance", ascending=False)
     items = tuple(
         _item(case, str(key), float(row["switches_at"]), float(row["chance"]), lang)
         for key, row in turning.head(MOST).iterrows()
@@ -67,7 +69,7 @@ def _opening(case: Case, some: bool, lang: str) -> str:
     first = say(lang, "Each of these, moved alone, turns the sign of the net effect.")
     if not some:
         first = say(
-            lang, "No assumption, moved alone within what it may be, turns the sign of the effect."
+            lang, "No assumption, moved alone as far as is believed, turns the sign of the effect."
         )
     return f"{first} {worth}"
 

@@ -10,13 +10,15 @@ from analysis.report.briefs.picture import PictureWords
 from analysis.report.briefs.telling import year_of
 from analysis.report.figures.keys import KeyItem
 
+FLAT = 0.02  # share of the highest cost within which the last is as high
+
 
 def costs_words(case: Case, lang: str) -> PictureWords:
     """Say the highest and the lowest yearly cost."""
     years = case.table[
         (case.table["setting"] == "central") & (case.table["group"] == "cost by year")
     ]
-    first, last = years.iloc[0], years.iloc[-1]
+    last = years.iloc[-1]
     most = years.iloc[int(years["mean"].to_numpy(float).argmax())]
     values = {
         "most": amount(float(most["mean"]), case.money, lang),
@@ -25,7 +27,8 @@ def costs_words(case: Case, lang: str) -> PictureWords:
         "end": str(last["measure"]),
     }
     title = say(lang, "{most} in {year}, {last} in {end}", **values)
-    if most["measure"] == last["measure"] or first["mean"] == last["mean"]:
+    flat = float(most["mean"] - last["mean"]) < FLAT * abs(float(most["mean"]))
+    if most["measure"] == last["measure"] or flat:
         title = say(lang, "{last} in {end}", last=values["last"], end=values["end"])
     unit = say(
         lang,

@@ -129,9 +129,19 @@ def assumptions_opening(case: Case, n: int, free: int, lang: str) -> Opening:
     return Opening(
         "assumptions",
         say(lang, "Everything that is assumed"),
-        (counted, pooled(case, lang), own(case, lang)),
+        (counted, beliefs_note(lang), pooled(case, lang), own(case, lang)),
         lang,
     )
+
+
+def beliefs_note(lang: str) -> str:
+    """Say how to read what is believed of a number."""
+    return say(
+        lang,
+        "What is believed stands as in the file: `Tri(low, mode, high)`, `Beta(mean, sd)`, "
+        "`N(mean, sd)`, `LogN(median, sd of the log)`, `U(low, high)`, `Mix(chance of zero, "
+        "otherwise)`. Sceptic and advocate draw around their value with a third of the spread.",
+    ).replace("`", "")
 
 
 def pooled(case: Case, lang: str) -> Html:
