@@ -22,11 +22,14 @@ from analysis.policy.projection import (
 )
 from analysis.policy.scenario import Scenario
 from analysis.policy.simulation import Simulation, simulation_of, task_of
+from analysis.policy.spreading import side_by_side
+
+MOST = 4 * BATCH
 
 
 @dataclass(frozen=True)
 class _Kept:
-    """One of the three answers: what is drawn, and the baseline on it."""
+    """One batch of one of the three answers: what is drawn, and the baseline on it."""
 
     values: dict[str, np.ndarray]
     ground: Ground
@@ -53,7 +56,7 @@ class Workbench:
     draws: int
     data: str | Path | None
     tasks: dict[str, Task] = field(repr=False)
-    kept: dict[str, _Kept] = field(default_factory=dict, repr=False, compare=False)
+    kept: dict[str, tuple[_Kept, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def fits(self, scenario: Scenario) -> bool:
         """Tell whether a scenario differs from the first in levers and words only."""
@@ -87,18 +90,24 @@ class Workbench:
         table = first.scenario.assumptions
         task = replace(first, scenario=replace(scenario, assumptions=table))
         kept = self._ground(setting)
-        found = Block(run_reform(task, kept.ground), kept.values)
-        return simulation_of(task, found, self.draws, self.data)
+        blocks = [Block(run_reform(task, one.ground), one.values) for one in kept]
+        return simulation_of(task, side_by_side(blocks, self.draws), self.draws, self.data)
 
-    def _ground(self, setting: str) -> _Kept:
+    def _ground(self, setting: str) -> tuple[_Kept, ...]:
         if setting not in self.kept:
-            task = self.tasks[setting]
-            drawn = [draw_values(task, block) for block in range(self.draws // BLOCK)]
-            values = {key: np.concatenate([one[key] for one in drawn]) for key in drawn[0]}
-            ground = ground_of(task, values, np.arange(self.draws), self.draws)
-            varied = {key: one for key, one in values.items() if np.ptp(one) > 0}
-            self.kept[setting] = _Kept(varied, ground)
+            starts = range(0, self.draws, BATCH)
+            self.kept[setting] = tuple(self._batch(setting, first) for first in starts)
         return self.kept[setting]
+
+    def _batch(self, setting: str, first: int) -> _Kept:
+        """Draw a batch and run the baseline on it."""
+        task = self.tasks[setting]
+        columns = np.arange(first, min(first + BATCH, self.draws))
+        blocks = range(columns[0] // BLOCK, (columns[-1] + 1) // BLOCK)
+        drawn = [draw_values(task, block) for block in blocks]
+        values = {key: np.concatenate([one[key] for one in drawn]) for key in drawn[0]}
+        ground = ground_of(task, values, columns, len(columns))
+        return _Kept({key: one for key, one in values.items() if np.ptp(one) > 0}, ground)
 
 
 def workbench(
@@ -118,7 +127,7 @@ def workbench(
     entity : str, optional
         Another hub than the scenario's.
     draws : int
-        A multiple of 500, at most 2,500.
+        A multiple of 500, at most 10,000.
     rng : int
         The same draws as `policy.simulate` makes of this seed.
     data : path, optional
@@ -133,13 +142,13 @@ def workbench(
     DataError, NotEstimable
         As `policy.simulate`.
     """
-    if draws not in range(BLOCK, BATCH + 1, BLOCK):
+    if draws not in range(BLOCK, MOST + 1, BLOCK):
         raise DataError(
             message(
                 "draws {n}: expected a multiple of {step} from {step} to {most}.",
                 n=str(draws),
                 step=BLOCK,
-                most=BATCH,
+                most=MOST,
             )
         )
     tasks = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import partial
 
@@ -33,10 +33,11 @@ def run_blocks(task: Task, n_draws: int, workers: int | Executor = 1) -> Block:
             done = list(pool.map(run, batches))
     else:
         done = [run(block) for block in batches]
-    return _side(done, n_draws)
+    return side_by_side(done, n_draws)
 
 
-def _side(batches: list[Block], n_draws: int) -> Block:
+def side_by_side(batches: Sequence[Block], n_draws: int) -> Block:
+    """Put batches of draws side by side, and keep the first draws."""
     keys: Iterable[str] = batches[0].values
     values = {
         key: np.concatenate([block.values[key] for block in batches])[:n_draws] for key in keys

@@ -18,7 +18,7 @@ from analysis.language.shown import Shown
 from analysis.report.briefs.assumption_list import assumed
 from analysis.report.briefs.openings import assumptions_opening
 from analysis.report.briefs.references import References
-from analysis.report.briefs.scenario_brief import Blank
+from analysis.report.briefs.scenario_brief import DRAWS, Blank
 from analysis.report.briefs.telling import Place, place_of
 from analysis.report.marks import Marks
 from analysis.report.pages.head import Head
@@ -43,7 +43,6 @@ from analysis.report.reform_pages.picture_words import WORDS
 from analysis.report.reform_pages.seen_table import Seen, evaluated, records, seen_table
 from analysis.report.reform_pages.tables import answers_table, budget_table, frontier_table
 
-DRAWS = 2000
 FRAMES: dict[str, Callable[[Compared, str], DataFrame]] = {
     "answers": answers_frame,
     "plane": plane_frame,
@@ -228,7 +227,7 @@ def reforms(
     lang : {"en", "fr"}
         Language of the page.
     draws : int
-        Of each of the three answers; a multiple of 500, at most 2,500.
+        Of each of the three answers; a multiple of 500, at most 10,000.
     seed : int
         The same seed gives the same page.
     data : path, optional
