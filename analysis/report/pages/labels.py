@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from analysis.language.errors import DataError
@@ -56,12 +57,21 @@ def _scenario(parameters: Mapping[str, Any], lang: str) -> str:
 
 
 def _study(parameters: Mapping[str, Any], lang: str) -> str:
-    from analysis.evidence.studies.telling import STUDY_NAMES
+    from analysis.evidence.studies.outcomes import outcome_label
+    from analysis.evidence.studies.telling import STUDY_NAMES, sample_title
 
-    name = str(parameters.get("study", ""))
-    called = STUDY_NAMES[name].said(lang) if name in STUDY_NAMES else name
-    rest = [str(parameters.get(key, "")) for key in ("outcome", "sample")]
-    return ", ".join([called, *(one for one in rest if one not in ("", "density", "primary"))])
+    name, outcome, sample = (str(parameters.get(key, "")) for key in ("study", "outcome", "sample"))
+    if name not in STUDY_NAMES:
+        return name
+    called = [STUDY_NAMES[name].said(lang)]
+    for told, tell in ((outcome, outcome_label), (sample, partial(sample_title, name))):
+        if told in ("", "density", "primary"):
+            continue
+        try:
+            called.append(tell(told).said(lang))
+        except KeyError:  # renamed since its page was made
+            called.append(told)
+    return ", ".join(called)
 
 
 def _instrument(parameters: Mapping[str, Any], lang: str) -> str:
