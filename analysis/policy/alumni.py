@@ -43,9 +43,10 @@ def living(left: Array, rates: Array) -> Array:
     rates : ndarray, shape (n_steps, n_draws)
         What remains of one, by half-years since.
     """
-    found = np.zeros_like(left)
+    found, some = np.zeros_like(left), np.empty_like(left)
     for since in range(len(left)):
-        found[since:] += left[: len(left) - since] * rates[since]
+        kept = some[: len(left) - since]
+        found[since:] += np.multiply(left[: len(left) - since], rates[since], out=kept)
     return found
 
 

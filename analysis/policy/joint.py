@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +24,7 @@ FACTORS = {
 DEFAULT, FAILURE = "guarantee.default", "tenants.failure_young"
 
 
-def scores(keys: Iterable[str], seed: int, block: int) -> dict[str, Array]:
+def scores(keys: Iterable[str], seed: int, block: int) -> Mapping[str, Array]:
     """Independent standard normal scores of one block of draws, by key.
 
     Parameters
@@ -34,16 +36,23 @@ def scores(keys: Iterable[str], seed: int, block: int) -> dict[str, Array]:
 
     Returns
     -------
-    dict of ndarray, shape (BLOCK,)
+    mapping of str to ndarray, shape (BLOCK,)
         The scores of a key depend on seed, block and key alone: another key in the file, a lever
         on or off, or the number of workers moves none of them.
     """
+    return _scores(tuple(keys), seed, block)
+
+
+@lru_cache(maxsize=24)
+def _scores(keys: tuple[str, ...], seed: int, block: int) -> Mapping[str, Array]:
+    """Remember the scores of some blocks: the three answers are drawn from the same."""
     found = {}
     for key in keys:
         name = int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big")
         stream = np.random.Philox(key=[seed, name], counter=[0, 0, 0, block])
         found[key] = np.random.Generator(stream).standard_normal(BLOCK)
-    return found
+        found[key].flags.writeable = False
+    return MappingProxyType(found)
 
 
 def joined(

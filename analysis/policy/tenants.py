@@ -192,30 +192,33 @@ def _growing(value: Values, age: int, rule: RentRule, usual: RentRule) -> Array:
 
 def leave(stock: Stock, rates: Rates, sizes: Sizes) -> Leaving:
     """Let half a year pass without entries."""
-    stay = np.empty_like(stock.startups)
+    # Those who stay are written a row further on: they are half a year older.
+    older = np.empty((AGES + 1, *stock.established.shape))
+    older[0] = 0.0
     gone_established = stock.established * (1 - rates.keep_established)
     failed = gone_established * rates.failing_established
     graduated = gone_established - failed
     left_jobs = graduated * sizes.established
     for k, (keep, failing) in enumerate(zip(rates.keep, rates.failing, strict=True)):
-        span = slice(rates.bounds[k], rates.bounds[k + 1])
-        stay[span] = stock.startups[span] * keep
-        gone = stock.startups[span].sum(axis=0) * (1 - keep)
-        failed = failed + gone * failing
-        graduated = graduated + gone * (1 - failing)
-        jobs = np.einsum("ad,ad->d", stock.startups[span], sizes.startups[span])
-        left_jobs = left_jobs + jobs * (1 - keep) * (1 - failing)
+        first, last = rates.bounds[k], rates.bounds[k + 1]
+        here = stock.startups[first:last]
+        np.multiply(here, keep, out=older[first + 1 : last + 1])
+        left = 1 - keep
+        gone = here.sum(axis=0) * left
+        closed = gone * failing
+        failed += closed
+        graduated += gone - closed
+        jobs = np.einsum("ad,ad->d", here, sizes.startups[first:last])
+        left_jobs += jobs * left * (1 - failing)
     if 0 < rates.end < AGES:
-        last = rates.end - 1
-        gone = stay[last] * rates.end_leaving
-        stay[last] = stay[last] - gone
-        failed = failed + gone * rates.end_failing
-        graduated = graduated + gone * (1 - rates.end_failing)
-        left_jobs = left_jobs + gone * (1 - rates.end_failing) * sizes.startups[last]
-    older = np.empty_like(stay)
-    older[0], older[1:] = 0.0, stay[:-1]
-    older[-1] += stay[-1]
-    stayers = Stock(older, stock.established * rates.keep_established)
+        gone = older[rates.end] * rates.end_leaving
+        older[rates.end] -= gone
+        grown = gone * (1 - rates.end_failing)
+        failed += gone * rates.end_failing
+        graduated += grown
+        left_jobs += grown * sizes.startups[rates.end - 1]
+    older[-2] += older[-1]
+    stayers = Stock(older[:-1], stock.established * rates.keep_established)
     return Leaving(stayers, failed, graduated, left_jobs)
 
 
