@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from scipy import optimize, stats
 
 from analysis.evidence import (
     Estimate,
+    banded,
     event_study,
     group_time,
     honest_bounds,
@@ -20,8 +22,11 @@ from analysis.evidence import (
     minimum_detectable_effect,
     placebo_dates,
     placebo_outcomes,
+    placebo_path,
     pretrend,
     specification_curve,
+    synthetic_control,
+    synthetic_did,
     two_by_two,
 )
 from analysis.evidence.estimate import estimate_table
@@ -462,3 +467,100 @@ def test_the_same_seed_gives_the_same_bytes():
     for run in (pretrend, minimum_detectable_effect):
         first, second = run(design(), data), run(design(), data)
         pd.testing.assert_frame_equal(first.table, second.table, check_exact=True)
+
+
+# Bands and permuted pre-trends ------------------------------------------------------------------
+
+
+def test_a_band_over_one_event_time_is_the_interval():
+    data = staggered([(2004, 9), (None, 12)], none)[lambda d: d.year.between(2003, 2004)]
+    found = banded(event_study(design(), data), n_draws=200_000)
+    row = found.table[found.table.event_time == 0].iloc[0]
+    assert row.band_high - row.estimate == pytest.approx(row.conf_high - row.estimate, rel=0.02)
+
+
+def test_a_band_over_independent_event_times_is_sidaks():
+    from scipy.special import ndtri
+
+    found = event_study(design(), staggered([(2004, 9), (None, 12)], none))
+    rows = found.table.event_time.notna() & found.table.std_error.notna()
+    spread = np.where(np.eye(len(found.table)), np.nan_to_num(found.covariance), 0.0)
+    free = banded(replace(found, covariance=spread, df=None), n_draws=200_000).table[rows]
+    k = int(rows.sum())
+    wanted = ndtri(1 - (1 - 0.95 ** (1 / k)) / 2)
+    wide = (free.band_high - free.estimate) / np.sqrt(np.diag(spread))[rows]
+    assert wide.to_numpy() == pytest.approx(wanted, rel=0.02)
+
+
+def test_a_band_needs_a_path():
+    with pytest.raises(NotEstimable, match="no band"):
+        banded(two_by_two(design(), staggered([(2004, 9), (None, 12)], none)))
+
+
+def placebo_of(data, unit):
+    own = data[(data.unit == unit) | data["first"].isna()]
+    return synthetic_control(design(), own, treated=unit, demeaned=True).placebo(statistic="gap")
+
+
+def test_the_path_of_two_treated_is_the_mean_over_ordered_pairs():
+    data = staggered([(2004, 1), (2005, 1), (None, 21)], none)
+    both = [placebo_of(data, unit) for unit in (0, 1)]
+    path = placebo_path(both)
+    shared = path.table.event_time.to_numpy()
+    assert (shared.min(), shared.max()) == (-4, 3)
+    at = [{e: i for i, e in enumerate(p.synthetic.gaps.event_time)} for p in both]
+    pick = [p.gaps[:, [a[e] for e in shared]] for p, a in zip(both, at, strict=True)]
+    pairs = [(pick[0][1 + i] + pick[1][1 + j]) / 2 for i in range(21) for j in range(21) if i != j]
+    assert path.table.estimate.to_numpy() == pytest.approx((pick[0][0] + pick[1][0]) / 2)
+    assert path.table.std_error.to_numpy() == pytest.approx(np.std(pairs, axis=0))
+    assert "420 assignments" in str(path.inference)
+
+
+def test_no_band_from_few_placebos():
+    data = staggered([(2004, 1), (None, 11)], none)
+    with pytest.raises(NotEstimable, match="smallest possible p"):
+        placebo_path([placebo_of(data, 0)])
+
+
+@pytest.mark.slow
+def test_the_band_of_placebos_holds_the_path_of_nothing():
+    inside = []
+    for seed in range(200):
+        data = staggered([(2004, 1), (None, 24)], none, seed=seed)
+        table = placebo_path([placebo_of(data, 0)]).table
+        after = table[table.event_time >= 0]
+        inside.append(((after.band_low <= 0) & (after.band_high >= 0)).all())
+    assert np.mean(inside) >= 0.92
+
+
+def test_permuted_dates_replace_the_law_of_the_joint_test():
+    data = staggered([(2005, 5), (None, 20)], none)
+    law, drawn = (pretrend(design(), data, n_perm=n).table.iloc[0] for n in (0, 99))
+    assert drawn.estimate == law.estimate
+    assert drawn.p_value * 100 == pytest.approx(round(drawn.p_value * 100))
+    assert drawn.p_value != law.p_value
+
+
+@pytest.mark.slow
+def test_permuted_dates_keep_the_size_that_the_law_loses():
+    law, drawn = [], []
+    for seed in range(60):
+        data = staggered([(2005, 5), (None, 25)], none, seed=seed)
+        law.append(pretrend(design(), data).table.p_value[0] <= 0.05)
+        drawn.append(pretrend(design(), data, n_perm=59, rng=seed).table.p_value[0] <= 0.05)
+    assert np.mean(law) > 0.2
+    assert np.mean(drawn) < 0.15
+
+
+def test_a_curve_without_errors_tests_the_median_alone():
+    data = staggered([(2004, 1), (None, 12)], lambda g, t: 5.0)
+    curve = specification_curve(
+        design(),
+        data,
+        samples={"all": None, "late": "year > 2001"},
+        estimators={"sdid": lambda d, x: synthetic_did(d, x, inference="none")},
+    )
+    assert curve.n_perm == 12  # every other assignment of one date to thirteen
+    p = curve.joint.set_index("statistic").p_value
+    assert p["median"] == pytest.approx(1 / 13)
+    assert p[["share_significant", "mean_statistic"]].isna().all()

@@ -8,7 +8,7 @@ import pytest
 from analysis import evidence, facts
 from analysis.evidence.studies.concluding import dose
 from analysis.evidence.studies.curves import study_curve
-from analysis.evidence.studies.days_regression import days_regression
+from analysis.evidence.studies.density_on_days import days_regression
 from analysis.evidence.studies.entry_reforms import prepare_days, prepare_density
 from analysis.evidence.studies.estimating import MAIN
 from analysis.evidence.studies.outcomes import ABSENT, OUTCOMES, outcome_named

@@ -10,7 +10,7 @@ from pandas import DataFrame
 
 from analysis.evidence.estimate import Estimate
 from analysis.evidence.robustness.bands import banded
-from analysis.evidence.robustness.placebo_path import placebo_path
+from analysis.evidence.robustness.placebo_bands import placebo_path
 from analysis.evidence.studies.estimating import MAIN
 from analysis.evidence.studies.preparing import ENTITY, FIRST
 from analysis.evidence.studies.result import StudyResult

@@ -13,7 +13,7 @@ from analysis.evidence.studies.concluding import (
     reform_concluded,
     regression_concluded,
 )
-from analysis.evidence.studies.days_regression import days_regression
+from analysis.evidence.studies.density_on_days import days_regression
 from analysis.evidence.studies.entry_reforms import (
     STUDY,
     estimate_days,
