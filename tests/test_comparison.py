@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from overlays import ENTITY, claim, overlay
 
 from analysis import facts, report
-from analysis.facts.package import open_package
 from analysis.language.errors import DataError
 from analysis.report.comparisons.frames import dots_frame, growth_frame, scatter_frame
 from analysis.report.comparisons.hubs import side_by_side
-from analysis.report.comparisons.likeness import likely_peers
 from analysis.report.comparisons.measures import (
     DENSITY_GROSS,
     DENSITY_LETTABLE,
@@ -92,8 +91,33 @@ def told(number, letter, indicator, year, value, more=None):
 
 @pytest.fixture(scope="module")
 def counted(data):
-    """Hub a beside those that count firms in other years."""
+    """Hub a beside those that count firms in other years, by their claims alone."""
+    hubs = side_by_side("hub-a", HUBS[1:6], data=data)
+    return View(replace(hubs, peers=tuple(by_claims(one) for one in hubs.peers)))
+
+
+def by_claims(study):
+    """A hub of which the model publishes nothing."""
+    return replace(study, model=replace(study.model, table=study.model.table.iloc[:0]))
+
+
+@pytest.fixture(scope="module")
+def modelled(data):
+    """The same hubs; of b, c, e and f the model has tenants, for they are counted twice."""
     return View(side_by_side("hub-a", HUBS[1:6], data=data))
+
+
+def test_the_reconciled_figure_of_the_year_stands_before_a_claim_of_another(modelled, data):
+    """Hub b is counted in 2009, 2015 and 2016, and compared at the end of 2014."""
+    side = next(one for one in modelled.sides(FIRMS) if one.key == "hub-b")
+    row = facts.indicators("hub-b", "tenant_firms", data=data).set_index("year").loc[2014]
+    assert side.figure.value == row["value"]
+    assert side.figure.shown.year == 2014
+    assert row["status"] == side.figure.shown.status == "interpolated"
+    ends = (side.figure.reach.low, side.figure.reach.high)
+    assert ends == (round(row["conf_low"]), round(row["conf_high"]))
+    frame = dots_frame(modelled, (FIRMS,)).set_index("entity_id").loc["hub-b"]
+    assert (frame["interval"], frame["status"]) == ("95 %", "interpolated")
 
 
 @pytest.fixture(scope="module")
@@ -221,35 +245,72 @@ def test_the_subtitle_names_the_areas_that_are_drawn(data, entity, peers, kinds,
 
 
 def test_the_reading_note_reads_the_panel_of_the_title_with_its_unit():
-    view = View(side_by_side("technopark-casablanca"))
+    view = View(side_by_side("technopark-casablanca", ["technopark-rabat", "technopark-tanger"]))
     words = words_of(view, "space", Marks("en", entity="technopark-casablanca"))
     assert words.title.startswith("Firms per 1,000 m²")
-    assert str(words.reading).startswith("Firms per 1,000 m² of gross area: Casablanca, 8.3 to 8.7")
+    assert str(words.reading).startswith(
+        "Firms per 1,000 m² of gross area: Casablanca, 8.4 in 2016"
+    )
     firms = words_of(view, "size", Marks("en", entity="technopark-casablanca"))
-    assert str(firms.reading).startswith("Firms present: Casablanca, 250 to 260")
+    assert str(firms.reading).startswith("Firms present: Casablanca, 251 in 2016")
 
 
 # Who is compared
 
 
-def test_peers_are_those_of_which_most_is_known():
-    found = likely_peers("technopark-casablanca")
-    table = facts.entities(comparable=True)
-    assert len(found) == 8
-    assert set(found) <= set(table.index[table["status"] == "open"])
-    assert not set(found) & {"technopark-casablanca", *table["parent_id"].dropna()}
-    words = open_package().table("indicators")
-    core = words.loc[words["core"] == 1, "indicator"].tolist()
-    claims = facts.claims(list(found), core, min_quality="B")
-    known = claims.groupby("entity_id")["indicator"].nunique().reindex(list(found))
-    assert known.is_monotonic_decreasing
-    rest = facts.claims("technopark-agadir", core, min_quality="B")["indicator"].nunique()
-    assert rest <= known.min()
+def test_peers_are_those_most_alike():
+    hubs = side_by_side("technopark-casablanca")
+    expected = facts.peers("technopark-casablanca", year=hubs.year)
+    assert [one.entity["entity_id"] for one in hubs.peers] == expected["entity_id"].tolist()
+    assert not hubs.named
+    told = report.comparison("technopark-casablanca").why_these_peers().text()
+    assert all(f": {row.distance:.2f}. " in told for row in expected.itertuples())
+    assert "income per head" in told.lower()
+    named = report.comparison("technopark-casablanca", ["el-ghazala"])
+    assert named.why_these_peers().html() == ""
 
 
-def test_a_part_is_not_compared_with_its_whole_unasked():
-    assert "berlin-adlershof" not in likely_peers("berlin-adlershof-core", k=100)
-    assert "berlin-adlershof-core" not in likely_peers("berlin-adlershof", k=100)
+def test_a_hub_of_which_too_little_is_known_has_no_peers_and_says_why(tmp_path):
+    hub = ENTITY | {"entity_id": "x", "country_iso3": "TWN", "opened_year": "", "ownership": ""}
+    data = str(overlay(tmp_path / "x", [claim(entity_id="x")], entities=[hub]))
+    page = report.comparison("x", data=data)
+    assert page.view.hubs.peers == ()
+    assert "none could be chosen" in str(page.hubs_table.html())
+    assert page.ages.html()
+    assert "No rank can be given odds" in page.ranks.text()
+
+
+# At equal age, and with what odds
+
+
+@pytest.fixture(scope="module")
+def four():
+    peers = ["malaga-techpark", "technopark-zurich", "sophia-antipolis"]
+    return report.comparison("technopark-casablanca", peers)
+
+
+def test_rates_at_equal_age_are_reconciled_where_they_can_be(four):
+    """Casablanca was 15 in 2016; Málaga, of 1992, in 2007; of Sophia then nothing is known."""
+    text = four.ages_table.text().replace("\u00a0", " ")
+    table = facts.derived("malaga-techpark", "exit_rate").set_index("year").loc[2007]
+    lines = text.splitlines()
+    start = next(n for n, line in enumerate(lines) if line.startswith("Exit rate, at 15 years"))
+    malaga = next(line for line in lines[start:] if line.startswith("Málaga"))
+    assert f"{table['value']:.0f}% [" in malaga
+    assert "15  2007, interpolated" in malaga
+    assert "nearest figure: 1990" in next(one for one in lines[start:] if one.startswith("Sophia"))
+    assert "the others at the same age" in four.ages.text()
+
+
+def test_odds_of_ranks_are_those_of_facts_rank(four):
+    hubs = [one.entity["entity_id"] for one in four.view.hubs.all]
+    table = facts.rank(None, hubs, year=2016)
+    text = four.ranks_table.text()
+    for row in table.itertuples():
+        best = max(range(1, len(table) + 1), key=lambda n: getattr(row, f"p_rank_{n}"))
+        assert f"{int(100 * getattr(row, f'p_rank_{best}') + 0.5)}%" in text
+    assert "which is not success" in four.ranks.text()
+    assert "Without tenant firms" in text
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ AFTER = {
 }
 PARTS = (
     "head", "hubs", "hubs_table", "size", "people", "space", "rent", "rents_table", "dynamics",
-    "figures", "table", "conflicts", "gaps", "claims", "sources", "footer",
+    "ages", "ages_table", "ranks", "ranks_table", "figures", "table", "conflicts", "gaps", "claims", "sources", "footer",
 )  # fmt: skip
 FAULTS = re.compile(r"\bnan\b|\bNone\b|<NA>|\binf\b|[{}\ue000\ue001]| ,| \.(?!\d)|,\.|\.\.|\(\)|,,")
 ENGLISH = re.compile(
@@ -182,16 +182,17 @@ def test_no_place_without_its_ends(entity):
 def test_casablanca_and_its_peers_by_hand():
     page = compared("technopark-casablanca", "en")
     text = " ".join(words(shown("technopark-casablanca", "en")).split())
-    # 250 and 260 in 2016; Málaga 635 in 2017, Smart Village 180 in 2014, Rabat 80 in 2016
-    assert "the 2nd of 4 by firms present, whichever claims are kept" in text
+    # 251 [230–273] at the end of 2016; Málaga 636, Smart Village 186 [130–240], Rabat 80
+    assert "between the 2nd and the 3rd of 4 by firms present, for claims or intervals" in text
     assert str(page.head.title).startswith("Casablanca beside three hubs")
-    assert "Fewer firms than one hub, more than two" in text
-    # 1,500 jobs over 170 firms in 2012 are about 8.8, at least 40,000 over 180 at least 222
-    assert "About 8.8 people worked in each firm in 2012 (3rd of 3 hubs; " in text
+    assert "Fewer firms than one hub, more than one" in text
+    # 2,010 jobs over 251 firms are 8.0; nobody counted jobs in 2016
+    assert "8 [6.2–10] people worked in each firm at the end of 2016 (interpolated) (3rd of" in text
     assert "No figure near 2016: Rabat." in text
+    assert "A figure with a range in square brackets is reconciled" in text
     french = " ".join(words(shown("technopark-casablanca", "fr")).split())
     assert "Casablanca face à trois pôles" in french
-    assert "Environ 8,8 personnes travaillaient dans chaque entreprise en 2012" in french
+    assert "8 [6,2–10] personnes travaillaient dans chaque entreprise à la fin de 2016" in french
 
 
 ELIDED = re.compile(r"\b(?:de|que|le|la|je|ne) (?:environ|au moins|au plus|entre|il|elle|un|une)\b")

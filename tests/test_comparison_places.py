@@ -148,10 +148,10 @@ def test_without_a_figure_or_another_there_is_no_place(values):
     ("values", "tied", "text"),
     [
         ((80, 80, 20), 1, "between the 1st and the 2nd of 3 by firms present, level with B"),
-        ((80, 80, seen(81, "approx"), 20), 1, "level with B and depending on which claims are"),
-        ((80, seen(80, "approx"), 20), 0, "depending on which claims are kept"),  # may be 76
-        ((seen(80, "lower"), seen(80, "lower"), 20), 0, "depending on which claims are kept"),
-        ((80, 81, 20), 0, "depending on which claims are kept"),  # printed rounding
+        ((80, 80, seen(81, "approx"), 20), 1, "level with B, and other claims or intervals"),
+        ((80, seen(80, "approx"), 20), 0, "for claims or intervals overlap"),  # may be 76
+        ((seen(80, "lower"), seen(80, "lower"), 20), 0, "for claims or intervals overlap"),
+        ((80, 81, 20), 0, "for claims or intervals overlap"),  # printed rounding
     ],
 )
 def test_a_tie_is_called_one(values, tied, text):
@@ -173,7 +173,7 @@ def test_order_and_scale_change_no_place():
 @pytest.mark.parametrize(
     ("place", "lang", "short", "long"),
     [
-        (Place(2, 3, 6, 0), "en", "3rd of 6", "the 3rd of 6 by firms present, whichever"),
+        (Place(2, 3, 6, 0), "en", "3rd of 6", "the 3rd of 6 by firms present, clear of"),
         (Place(2, 3, 9, 1), "en", "3rd–6th of 9", "between the 3rd and the 6th of 9 by firms"),
         (Place(0, 2, 4, 0), "fr", "1er–2e sur 4", "entre le 1er et le 2e rang sur 4 par"),
         (Place(1, 2, 4, 0), "fr", "2e sur 4", "2e sur 4 par le nombre"),

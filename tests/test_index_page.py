@@ -57,8 +57,11 @@ def test_the_index_tells_each_state(indexes):
 
 
 def test_the_index_tells_latest_count_and_grades(indexes):
-    settled = facts.indicators(HUB, "tenant_firms", method="settled").iloc[-1]
-    assert f'<b class="num">{int(settled["value"])}</b>' in indexes["en"]
+    counts = facts.indicators(HUB, "tenant_firms")
+    latest = counts[counts["status"] == "reconciled"].iloc[-1]
+    value, low, high = (round(latest[name]) for name in ("value", "conf_low", "conf_high"))
+    assert f'<b class="num">{value}</b>' in indexes["en"]
+    assert f"end of {latest['year']}, 95% interval {low}–{high}" in indexes["en"]
     assert f"{len(facts.claims(HUB))} relevés" in indexes["fr"]
     assert '<a href="technopark-casablanca/hub_profile.fr.html" lang="fr"' in indexes["fr"]
 

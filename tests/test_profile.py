@@ -245,7 +245,7 @@ def test_a_reconciled_number_is_told_from_a_printed_one():
     value, low, high = (round(row[name]) for name in ("value", "conf_low", "conf_high"))
     assert f"{value} firms [{low}–{high}]" in head
     assert f"the 95% interval goes from {low} to {high}; sources print 250–260 in 2016" in head
-    assert "A figure with square brackets is reconciled" in head
+    assert "A figure with a range in square brackets is reconciled" in head
     assert not re.search(r"\d\.\d{5,}", words(shown("technopark-casablanca", "en")))
 
 

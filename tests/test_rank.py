@@ -157,6 +157,13 @@ def test_a_monotone_rescaling_changes_no_rank_where_only_places_count(tmp_path):
 # What is unknown --------------------------------------------------------------------------------
 
 
+def test_an_indicator_that_no_hub_has_sets_nobody_apart(tmp_path):
+    folder = parks(tmp_path / "own", {"a": {"tenant_firms": "200"}, "b": {"tenant_firms": "100"}})
+    table = ranked(folder, {"jobs": 1, "tenant_firms": 1}).set_index("entity_id")
+    assert table["p_rank_1"].to_dict() == {"park-a": 1.0, "park-b": 0.0}
+    assert set(table["missing"]) == {"jobs"}
+
+
 def test_a_missing_indicator_is_said_and_is_not_zero(tmp_path):
     """d lacks jobs: there it scores as a, b or c at random; with zero it would always be last."""
     figures = {

@@ -9,12 +9,16 @@ import pandas as pd
 from analysis.facts.citations import cite, source_licence, source_link
 from analysis.facts.claim_table import claims
 from analysis.facts.directory import catalogue, entities
+from analysis.facts.indicator_table import indicators
 from analysis.facts.package import open_package
+from analysis.facts.reconciled_rows import MODELLED
 from analysis.language.dates import period
 from analysis.language.errors import DataError
 from analysis.language.messages import message, say, say_many
-from analysis.language.numbers import bounded
+from analysis.language.numbers import bounded, quantity, span
 from analysis.language.spelling import unknown_name
+
+SMALL = 20.0  # a figure below this keeps a tenth
 
 
 def described(name: str, lang: str = "en", *, data: str | Path | None = None) -> str:
@@ -76,7 +80,40 @@ def _entity(name: str, lang: str, data: str | Path | None) -> str:
     )
     ends = figures["period_end"]
     latest = figures[ends == ends.groupby(figures["indicator"]).transform("max")]
-    return "\n".join([*facts, *_figures(latest.sort_values("indicator"), lang, data)])
+    lines = _figures(latest.sort_values("indicator"), lang, data)
+    return "\n".join([*facts, *lines, *_reconciled(name, lang, data)])
+
+
+def _reconciled(name: str, lang: str, data: str | Path | None) -> list[str]:
+    """Say the latest reconciled year of each series of which a source speaks; else nothing."""
+    table = indicators(name, list(MODELLED), method="reconciled", data=data)
+    table = table[table["status"] == "reconciled"]
+    labels = catalogue(lang, data=data)["label"]
+    lines = [
+        say(
+            lang,
+            "{indicator}, {when}: {value}, 95% interval {low_high}",
+            indicator=labels.loc[str(row["indicator"])],
+            when=_when(str(row["period_end"]), lang),
+            value=quantity(_rounded(row["value"]), str(row["unit"]), lang),
+            low_high=span(_rounded(row["conf_low"]), _rounded(row["conf_high"]), None, lang),
+        )
+        for _, row in table.groupby("indicator").tail(1).iterrows()
+    ]
+    if not lines:
+        return []
+    return [say(lang, "Made consistent by the stock-flow model:"), *(f"  {line}" for line in lines)]
+
+
+def _when(period_end: str, lang: str) -> str:
+    """Date a stock by the end of its year, a flow by the year."""
+    year, _, month = period_end.partition("-")
+    return say(lang, "end of {year}", year=year) if month else year
+
+
+def _rounded(value: float) -> float:
+    """Round for print: whole, or to a tenth where the figure is small."""
+    return float(round(value, 1 if value < SMALL else 0))
 
 
 def _source(name: str, lang: str, data: str | Path | None) -> str:

@@ -208,6 +208,9 @@ def _drawn(
         lots = rng.random((draws, len(hubs)))
         rows = asked.figures[asked.figures["indicator"] == name].set_index("entity_id")
         there = np.array([hub in rows.index for hub in hubs])
+        if not there.any():  # an indicator that no hub has sets nobody apart
+            scores.append(np.full((draws, len(hubs)), 0.5))
+            continue
         known = rows.reindex([hub for hub, has in zip(hubs, there, strict=True) if has])
         values = drawn_figures(known, uniform[:, there])
         own = normalised(-values if name in asked.lower_is_better else values, normalisation)

@@ -18,7 +18,9 @@ from analysis.report.comparisons.measures import (
 from analysis.report.comparisons.places import ordinal, said_place, tied_with
 from analysis.report.comparisons.telling import amount_of, doubted
 from analysis.report.comparisons.view import View
+from analysis.report.findings.answers import brackets_told
 from analysis.report.findings.listing import listed
+from analysis.report.findings.modelled import is_modelled
 from analysis.report.findings.wording import amount, capital, marks, when
 
 LONGEST = 4
@@ -46,7 +48,7 @@ def worth(view: View) -> str:
     if not figures:
         return say(lang, "{missing}.", missing=missing)
     found = {one.shown.year for one in figures}
-    return say(
+    told = say(
         lang,
         "{missing}; the others date from {first} to {last}, and hubs do not all count the same "
         "things.",
@@ -54,6 +56,8 @@ def worth(view: View) -> str:
         first=min(found),
         last=max(found),
     )
+    modelled = any(is_modelled(one.shown) for one in figures)
+    return f"{told} {brackets_told(lang)}" if modelled else told
 
 
 def _firms(view: View) -> str:

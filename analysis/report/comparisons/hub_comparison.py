@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from analysis.facts.package import open_package
 from analysis.language.messages import say
 from analysis.report.claim_list import ClaimList, SourceList
 from analysis.report.comparisons.contradictions import Contradictions
+from analysis.report.comparisons.equal_age import ages_of, ages_opening, ages_table
 from analysis.report.comparisons.figures_table import compared_table
 from analysis.report.comparisons.frames import dots_frame, growth_frame, scatter_frame
 from analysis.report.comparisons.hubs import side_by_side
@@ -25,8 +27,9 @@ from analysis.report.comparisons.openings import (
     space_opening,
 )
 from analysis.report.comparisons.page_top import page_top
-from analysis.report.comparisons.peers_table import peers_table
+from analysis.report.comparisons.peers_table import likeness_fold, peers_table
 from analysis.report.comparisons.pictures import keyed, measures_of, words_of
+from analysis.report.comparisons.rank_odds import Odds, odds_of, odds_opening, odds_table
 from analysis.report.comparisons.rents_table import rates_fold, rents_table
 from analysis.report.comparisons.unknowns import unknowns
 from analysis.report.comparisons.view import View
@@ -44,7 +47,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Hubs side by side; the parts number marks, figures and tables in the order they are shown.
+    """Hubs side by side; parts number marks, figures and tables in the order they are shown.
 
     Attributes
     ----------
@@ -78,6 +81,10 @@ class Comparison:
     def hubs_table(self) -> Table:
         """The hubs: place, opening, operator, what a firm is, claims, observations."""
         return peers_table(self.view, self.marks, number_=self._numbers.table("hubs"))
+
+    def why_these_peers(self) -> Fold | Absent:
+        """Explain the distance of each peer; nothing where the page was asked for its peers."""
+        return likeness_fold(self.view) or Absent("", self.lang)
 
     @property
     def size(self) -> Opening:
@@ -115,6 +122,38 @@ class Comparison:
     def dynamics(self) -> Opening:
         """The section on departures and growth."""
         return leaving_opening(self.view, self.marks)
+
+    @cached_property
+    def _ages(self) -> pd.DataFrame:
+        return ages_of(self.view)
+
+    @property
+    def ages(self) -> Opening:
+        """The section on rates at equal age."""
+        return ages_opening(self.view, self._ages, self.marks)
+
+    @property
+    def ages_table(self) -> Table | Absent:
+        """Each rate at the age of the hub of the page."""
+        if self._ages.empty:
+            return Absent("", self.lang)
+        return ages_table(self.view, self._ages, self.marks, number_=self._numbers.table("ages"))
+
+    @cached_property
+    def _odds(self) -> Odds:
+        return odds_of(self.view)
+
+    @property
+    def ranks(self) -> Opening:
+        """The section on the odds of each rank."""
+        return odds_opening(self.view, self._odds, self.marks)
+
+    @property
+    def ranks_table(self) -> Table | Absent:
+        """The odds of each rank, and how they move without an indicator."""
+        if self._odds.table.empty:
+            return Absent("", self.lang)
+        return odds_table(self.view, self._odds, self.marks, number_=self._numbers.table("ranks"))
 
     @property
     def figures(self) -> Opening:
@@ -238,7 +277,7 @@ def comparison(
     entity : str
         Its `entity_id`, such as `technopark-casablanca`; of the package or of the overlay.
     peers : sequence of str
-        Those of the others; empty for the comparable hubs with most core figures.
+        Those of the others; empty for the eight most like it (`facts.peers`).
     lang : {"en", "fr"}
         Language of the page.
     data : path, optional
@@ -247,9 +286,7 @@ def comparison(
     Returns
     -------
     Comparison
-        Its parts show themselves in a notebook: `head`, `hubs`, `hubs_table`, `size`, `people`,
-        `space`, `rent`, `rents_table`, `dynamics`, `figure(name, chart, frame)`, `table`,
-        `conflicts`, `gaps`, `claims`, `sources`, `footer`.
+        Its parts show themselves in a notebook, in the order in which they stand above.
 
     Raises
     ------

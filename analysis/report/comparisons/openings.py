@@ -66,8 +66,8 @@ def hubs_opening(view: View, marks_: Marks) -> Opening:
     method = say(
         lang,
         "A place is worth what stands behind it. Two hubs are put in order only where every value "
-        "that the claims of one allow, or the 95% interval of its reconciled figure, is larger than "
-        "all that is possible for the other; where they overlap, a place has two ends.",
+        "that the claims of one allow, or the 95% interval of its reconciled figure, is larger "
+        "than all that is possible for the other; where they overlap, a place has two ends.",
     )
     return _opening(view, marks_, "hubs", title, [" ".join(text), method], say(lang, "The hubs"))
 
@@ -82,9 +82,9 @@ def _year(view: View) -> str:
     }
     return say(
         lang,
-        "The year of reference is {year}, {why}. A reconciled figure is that of the end of the year, "
-        "interpolated where nobody counted; printed figures of one date do not exist, so each is "
-        "the nearest: at most five years away for counts, ten for ratios and rents.",
+        "The year of reference is {year}, {why}. A reconciled figure is that of the end of the "
+        "year, interpolated where nobody counted; printed figures of one date do not exist, so "
+        "each is the nearest: at most five years away for counts, ten for ratios and rents.",
         year=year,
         why=why[view.hubs.basis],
     )

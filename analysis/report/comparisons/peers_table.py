@@ -19,6 +19,7 @@ from analysis.report.findings.study import Study
 from analysis.report.findings.wording import bare, capital, marks
 from analysis.report.grades import grade
 from analysis.report.marks import Marks
+from analysis.report.pages.head import Fold
 from analysis.report.tables import Column, Table
 
 OWNERS: dict[str, Message] = {
@@ -181,6 +182,32 @@ def _note(view: View) -> Html:
             name=view.name,
         )
     return fragment(element("b", say(lang, "Peers:")), " ", peers)
+
+
+def likeness_fold(view: View) -> Fold | None:
+    """Say of each peer that was chosen how far it lies, and what makes the distance."""
+    lang, table = view.lang, view.hubs.likeness
+    if table.empty:
+        return None
+    names = {key_of(one): view.hubs.name(one) for one in view.hubs.all}
+    method = say(
+        lang,
+        "A distance goes from 0, alike, to 1. It is the mean of five: GDP per head and Internet "
+        "users of the country, firms present, age, operating model; each the difference over the "
+        "largest among comparable parks (Gower 1971). A trait unknown of a peer counts as for the "
+        "average park.",
+    )
+    told = [
+        say(
+            lang,
+            "{name}: {distance}. {explained}.",
+            name=names[row["entity_id"]],
+            distance=number(row["distance"], lang, 2),
+            explained=capital(str(row["explained"])),
+        )
+        for row in table.to_dict("records")
+    ]
+    return Fold((method, *told), lang, say(lang, "Why these peers?"))
 
 
 def _data(view: View) -> pd.DataFrame:

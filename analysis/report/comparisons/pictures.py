@@ -132,8 +132,8 @@ def _scatter(view: View, marks_: Marks) -> Words:
     assert side.figure is not None
     reading = say(
         lang,
-        "{name} had {size} people per firm {when}; lines are 95% intervals, or what the claims of that "
-        "year allow.",
+        "{name} had {size} people per firm {when}; lines are 95% intervals, or what the claims of "
+        "that year allow.",
         name=view.hubs.name(side.study),
         size=bare(side.figure.shown, lang) + marks(side.figure.shown),
         when=when(side.figure.shown, lang),

@@ -8,6 +8,7 @@ from typing import Literal
 
 from analysis.language.messages import Message, message, say, say_many
 from analysis.report.comparisons.compared import Figure, Side
+from analysis.report.findings.modelled import is_modelled
 from analysis.report.findings.ratings import Rating
 
 OFF = 0.10  # share by which every figure is moved to see whether the place holds
@@ -109,7 +110,8 @@ def tied_with(sides: Sequence[Side], key: str) -> tuple[Side, ...]:
 
 
 def _same(one: Figure, other: Figure) -> bool:
-    exact = one.shown.bound == other.shown.bound == "point"
+    printed = not (is_modelled(one.shown) or is_modelled(other.shown))
+    exact = printed and one.shown.bound == other.shown.bound == "point"
     level = not (one.reach.below(other.reach) or other.reach.below(one.reach))
     return exact and level and one.shown.ends == other.shown.ends
 

@@ -179,7 +179,7 @@ def _row_label(row: Any, lang: str, weight: int, wish: tuple[str, ...]) -> Label
     elif row.status != "claimed" and np.isfinite(low) and np.isfinite(high):
         digits = None if value < 10 else 0
         ends = span(low, high, None, lang, digits=digits)
-        said = f"{number(value, lang, digits)} ({ends})"
+        said = f"{number(value, lang, digits)} [{ends}]"
     else:
         said = bounded(value, row.bound if isinstance(row.bound, str) else "", None, lang)
     return Label(words(said, lang), float(row.time), place_, "ink", weight, wish)

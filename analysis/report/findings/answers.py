@@ -43,13 +43,18 @@ def worth(study: Study) -> str:
 def _bracket(study: Study) -> str:
     """Tell reconciled figures from printed ones, or say why there are none."""
     if study.model.table["status"].isin(["reconciled", "interpolated"]).any():
-        return say(
-            study.lang,
-            "A figure with square brackets is reconciled: a stock-flow model makes the claims "
-            "consistent, and the brackets hold its 95% interval. The others are printed by a "
-            "source.",
-        )
+        return brackets_told(study.lang)
     return declined_told(study) or ""
+
+
+def brackets_told(lang: str) -> str:
+    """Say how a reconciled figure is told from a printed one."""
+    return say(
+        lang,
+        "A figure with a range in square brackets is reconciled: a stock-flow model makes the "
+        "claims consistent, and the range is its 95% interval. The others are printed by a "
+        "source.",
+    )
 
 
 def declined_told(study: Study) -> str | None:

@@ -86,7 +86,7 @@ def bracketed(one: Observation, lang: str) -> str:
         return ""
     unit = "percent" if one.unit == "percent" else None
     ends = [end for end in (one.least, one.most) if not math.isnan(end)]
-    digits = 1 if any(1 <= end != int(end) for end in ends) else None
+    digits = 1 if 1 <= max(ends) < 10 and one.unit not in ("firms", "persons") else None
     return f"\u00a0[{span(one.least, one.most, unit, lang, digits=digits)}]"
 
 

@@ -34,7 +34,7 @@ class PageLink:
 
 @dataclass(frozen=True)
 class Latest:
-    """The latest settled count: printed, with its date and the grade of the claim that won."""
+    """The latest count: printed, with its date (and interval) and the grade behind it."""
 
     amount: str
     when: str
@@ -139,7 +139,7 @@ def _card(hub: str, reports: pd.DataFrame, lang: str, data: str | None) -> Card:
     try:
         entity = facts.entities(lang=lang, data=folder or None).loc[hub]
         claims = facts.claims(hub, data=folder or None)
-        settled = facts.indicators(hub, INDICATOR, method="settled", data=folder or None)
+        counts = facts.indicators(hub, INDICATOR, method="reconciled", data=folder or None)
     except (DataError, KeyError):
         return Card(hub, hub, "", "", "", hub, None, (), (), links)
     country = "" if pd.isna(entity["country_iso3"]) else str(entity["country_iso3"])
@@ -154,7 +154,7 @@ def _card(hub: str, reports: pd.DataFrame, lang: str, data: str | None) -> Card:
         country=country,
         country_name=named,
         search=" ".join((str(name), str(entity["name"]), city, named, hub)),
-        latest=_latest(settled, claims, lang),
+        latest=_latest(counts, claims, lang),
         points=_points(facts.standings(hub, INDICATOR, data=folder or None)),
         graded=tuple((letter, int(counted.get(letter, 0))) for letter in GRADES),
         links=links,
@@ -197,21 +197,28 @@ def _country(code: str, lang: str, folder: str) -> str:
     return str(found["name"] if own is None or pd.isna(own) else own)
 
 
-def _latest(settled: pd.DataFrame, claims: pd.DataFrame, lang: str) -> Latest | None:
-    known = settled[settled["value"].notna() | settled["conf_low"].notna()]
+def _latest(counts: pd.DataFrame, claims: pd.DataFrame, lang: str) -> Latest | None:
+    """Take the latest year of which a source speaks: reconciled where the model has it."""
+    known = counts[counts["value"].notna() | counts["conf_low"].notna()]
+    known = known[known["status"] != "interpolated"]
     if known.empty:
         return None
     row = known.sort_values("period_end", kind="stable").iloc[-1]
     won = str(row["claim_ids"]).split()
     graded = claims.loc[claims["claim_id"].isin(won), "quality"]
-    if is_missing(row["value"]):
+    year = str(row["period_end"])[:4]
+    when = date(year, lang)
+    if row["status"] == "reconciled":
+        amount = quantity(round(row["value"]), row["unit"], lang)
+        ends = span(round(row["conf_low"]), round(row["conf_high"]), None, lang)
+        when = say(lang, "end of {year}, 95% interval {range}", year=year, range=ends)
+    elif is_missing(row["value"]):
         amount = span(row["conf_low"], row["conf_high"], row["unit"], lang)
     elif str(row["bound"]) in ("lower", "upper", "approx"):
         amount = bounded(row["value"], str(row["bound"]), row["unit"], lang)
     else:
         amount = quantity(row["value"], row["unit"], lang)
-    year = str(row["period_end"])[:4]
-    return Latest(amount, date(year, lang), str(graded.max()) if len(graded) else "C")
+    return Latest(amount, when, str(graded.max()) if len(graded) else "C")
 
 
 def _points(standings: pd.DataFrame) -> tuple[Point, ...]:

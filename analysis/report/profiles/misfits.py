@@ -99,7 +99,8 @@ def misfits_html(study: Study, marks: Marks, found: Sequence[Misfit]) -> Html:
         "in the data; which side is right, the data do not say.",
     )
     blocks = (_block(study, marks, one) for one in found)
-    return fragment(element("p", told), element("div", *blocks, class_="conflicts"))
+    apart = element("p", told, style="margin-top:2rem")
+    return fragment(apart, element("div", *blocks, class_="conflicts"))
 
 
 def _block(study: Study, marks: Marks, one: Misfit) -> Html:
