@@ -17,6 +17,7 @@ from analysis.report.figures import style
 from analysis.report.figures.axis import nice_ticks, tick_text, value_ticks
 from analysis.report.figures.canvas import Margins, sheet
 from analysis.report.figures.drawing import download_svg, svg
+from analysis.report.figures.hues import TOKENS
 from analysis.report.figures.labels import Label, place
 from analysis.report.figures.layout import overlaps, record
 from analysis.report.figures.lettering import balanced, clean, shorten, text_width, words, wrap
@@ -41,10 +42,10 @@ def test_colours_are_variables_of_the_page(figure: Figure) -> None:
     text = svg(figure, alt="Words")
     assert not COLOUR.findall(THEMED.sub("", text))
     for role, colour in re.findall(r"var\(--([a-z]+),(#[0-9a-f]{6})\)", text):
-        assert style.TOKENS[role] == colour
+        assert TOKENS[role] == colour
     plain = download_svg(figure)
     assert "var(" not in plain
-    assert set(COLOUR.findall(plain)) <= set(style.TOKENS.values())
+    assert set(COLOUR.findall(plain)) <= set(TOKENS.values())
 
 
 def test_text_stays_text_and_numbers_of_the_data_are_not_rounded(figure: Figure) -> None:

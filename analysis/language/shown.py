@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from analysis.language.pictures import as_drawings, as_pictures
 from analysis.language.textnodes import typeset_html
 
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
@@ -121,7 +122,7 @@ class Shown:
     def _repr_mimebundle_(
         self, include: Iterable[str] | None = None, exclude: Iterable[str] | None = None
     ) -> dict[str, str]:
-        shown = typeset_html(self.html(), self.lang)
+        shown = as_pictures(typeset_html(self.html(), self.lang))
         return {
             "text/html": f"{WRAPPER.format(lang=self.lang)}{shown}</div>",
             "text/plain": self.text(),
@@ -129,9 +130,9 @@ class Shown:
 
 
 def unwrapped(output: str) -> str | None:
-    """Give back the HTML that a record showed in a notebook; None for HTML from elsewhere."""
+    """Give back the HTML of a record shown in a notebook, drawings and all; None for any other."""
     found = WRAPPED.fullmatch(output)
-    return found[1] if found else None
+    return as_drawings(found[1]) if found else None
 
 
 def _child(child: Any) -> str:

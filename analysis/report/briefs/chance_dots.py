@@ -8,6 +8,7 @@ from analysis.language.messages import say, say_many
 from analysis.language.shown import Html, Shown, element, fragment
 from analysis.report.briefs.amounts import amount
 from analysis.report.briefs.case import WORTH, Case
+from analysis.report.figures.hues import hue
 
 SIDE = 10
 MEASURE = f"worth_at_{WORTH}"
@@ -63,8 +64,8 @@ def dots(many: int, alt: str) -> Html:
             cx=6 + 12 * (place % SIDE),
             cy=6 + 12 * (place // SIDE),
             r="4.4",
-            fill="var(--blue)" if place < many else "none",
-            stroke="var(--blue)",
+            fill=hue("blue") if place < many else "none",
+            stroke=hue("blue"),
             stroke_width="1.2",
         )
         for place in range(SIDE * SIDE)

@@ -9,7 +9,8 @@ from analysis.language.shown import Html, element
 from analysis.report.comparisons.measures import Measure
 from analysis.report.comparisons.telling import display
 from analysis.report.comparisons.view import View
-from analysis.report.findings.strip import LEFT, LETTER, RIGHT, WIDTH, Strip
+from analysis.report.figures.hues import hue
+from analysis.report.findings.strip import LEFT, LETTER, RIGHT, WIDTH, Strip, label
 
 GAP = 1.6  # slots between the last known hub and the first without a figure
 
@@ -41,7 +42,7 @@ class PlaceStrip(Strip):
         first, last = self.band
         left, right = self._at(first) - 7, self._at(last) + 7
         band = element("rect", x=f"{left:.1f}", y=12, width=f"{right - left:.1f}", height=16, rx=8,
-                       fill=f"var(--{self.role})", opacity="0.3")  # fmt: skip
+                       fill=hue(self.role), opacity="0.3")  # fmt: skip
         marks = (self._mark(place) for place in range(1, self.known + self.unknown + 1))
         return element(
             "svg",
@@ -62,14 +63,14 @@ class PlaceStrip(Strip):
 
     def _mark(self, place: int) -> Html:
         own, gap = place == self.own, place > self.known
-        hue = f"var(--{self.role})" if own else "var(--muted)"
+        colour = hue(self.role if own else "muted")
         return element(
             "circle",
             cx=f"{self._at(place):.1f}",
             cy=20,
             r="5" if own else "4.2",
-            fill=hue if own else "none" if gap else "var(--paper)",
-            stroke=hue,
+            fill=colour if own else "none" if gap else hue("paper"),
+            stroke=colour,
             stroke_width="1.6",
             stroke_dasharray="2.4 2" if gap else None,
         )
@@ -89,7 +90,7 @@ class PlaceStrip(Strip):
             wide = len(text) * LETTER
             start = at if anchor == "start" else min(max(at - wide / 2, 0), WIDTH - wide)
             if start >= taken[-1]:
-                drawn.append(element("text", text, x=f"{start:.1f}", y=43, text_anchor="start"))
+                drawn.append(label(text, f"{start:.1f}", "start"))
                 taken.append(start + wide + LETTER)
         return drawn
 

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from analysis.language.shown import INVISIBLE, Html
 from analysis.report.figures import style
+from analysis.report.figures.hues import TOKENS, hue
 
 SVG = "{http://www.w3.org/2000/svg}"
 LINK = "{http://www.w3.org/1999/xlink}href"
@@ -143,8 +144,8 @@ class _Writer:
             parts = [part for part in parts if not part.startswith("font-family")]
         text = ";".join(part.replace(": ", ":") for part in parts)
         if self.themed:
-            for role, colour in style.TOKENS.items():
-                text = text.replace(colour, f"var(--{role},{colour})")
+            for role, colour in TOKENS.items():
+                text = text.replace(colour, hue(role))
         return text
 
     def _id(self, identity: str) -> str:

@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from analysis.language.messages import say
 from analysis.language.shown import Html, element
 from analysis.report.figures import style
+from analysis.report.figures.hues import hue
 from analysis.report.figures.points import ECHO_SIZE
 
 LINE = "M0 7h16"
@@ -51,7 +52,7 @@ class KeyItem:
             Html(SYMBOLS[self.symbol]),
             viewBox="0 0 16 14",
             aria_hidden="true",
-            style=f"color:var(--{self.role})" if self.role else None,
+            style=f"color:{hue(self.role)}" if self.role else None,
         )
         return element("li", sign, self.label)
 

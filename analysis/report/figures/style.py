@@ -1,4 +1,4 @@
-"""The look of every chart: roles of colours, type, lines, and the one font that measures text."""
+"""The look of every chart: colours of what is counted, type, lines, the font that measures."""
 
 from __future__ import annotations
 
@@ -12,23 +12,10 @@ import matplotlib
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 
+from analysis.report.figures.hues import TOKENS
+
 P = ParamSpec("P")
 R = TypeVar("R")
-
-# role → light colour; a page redefines the roles for dark screens and for print
-TOKENS = {
-    "ink": "#17212b",
-    "muted": "#56616c",
-    "rule": "#c9c6bd",
-    "grid": "#e6e2d9",
-    "paper": "#fdfcf9",
-    "blue": "#2b4bb5",
-    "rust": "#b3441c",
-    "teal": "#00706a",
-    "ochre": "#8a6100",
-    "gold": "#dfa62e",
-    "void": "#dedad0",
-}
 
 # The meaning of a colour is the same on all pages: blue is never jobs.
 ROLES = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.language.messages import say
 from analysis.language.shown import Html, element
+from analysis.report.figures.hues import hue
 from analysis.report.findings.prose import citations, pieces
 from analysis.report.findings.ratings import Rating
 from analysis.report.findings.strip import Strip
@@ -93,4 +94,6 @@ def pips(level: int) -> Html:
         )
         for place in range(3)
     )
-    return element("svg", *dots, class_="pips", viewBox="0 0 38 12", aria_hidden="true")
+    return element(
+        "svg", *dots, class_="pips", viewBox="0 0 38 12", color=hue("blue"), aria_hidden="true"
+    )

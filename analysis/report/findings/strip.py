@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from analysis.language.shown import Html, element
+from analysis.report.figures.hues import hue
 
 WIDTH, LEFT, RIGHT = 320.0, 4.0, 316.0
 LETTER = 6.1  # px of a letter at 11.5 px, a little generous: labels that might touch are left out
@@ -50,7 +51,7 @@ class Strip:
         """Draw the scale as inline SVG."""
         return element(
             "svg",
-            element("path", d=f"M{LEFT:g} 20H{RIGHT:g}", stroke="var(--rule)"),
+            element("path", d=f"M{LEFT:g} 20H{RIGHT:g}", stroke=hue("rule")),
             *(self._bar(low, high, "muted", 14, 12, 0.38) for low, high in self.reference),
             self._bar(*self.band, self.role, 12, 16, 0.9),
             *(self._ring(at) for at in self.rings),
@@ -80,7 +81,7 @@ class Strip:
             y=y,
             width=f"{right - left:.1f}",
             height=height,
-            fill=f"var(--{role})",
+            fill=hue(role),
             opacity=opacity,
         )
 
@@ -90,20 +91,25 @@ class Strip:
             cx=f"{self._x(at):.1f}",
             cy=20,
             r="4.2",
-            fill="var(--paper)",
-            stroke=f"var(--{self.role})",
+            fill=hue("paper"),
+            stroke=hue(self.role),
             stroke_width="1.8",
         )
 
     def _labels(self) -> list[Html]:
         """Label the ticks that fit, keeping clear of zero and of each other."""
         taken = [(LEFT, LEFT + 2 * LETTER)]
-        drawn = [element("text", "0", x=f"{LEFT:g}", y=43, text_anchor="start")]
+        drawn = [label("0", f"{LEFT:g}", "start")]
         for tick in self.ticks:
             half = len(tick.label) * LETTER / 2
             centre = min(max(self._x(tick.at), half), WIDTH - half)
             if any(centre - half < end and start < centre + half for start, end in taken):
                 continue
             taken.append((centre - half - LETTER, centre + half + LETTER))
-            drawn.append(element("text", tick.label, x=f"{centre:.1f}", y=43, text_anchor="middle"))
+            drawn.append(label(tick.label, f"{centre:.1f}", "middle"))
         return drawn
+
+
+def label(text: str, x: str, anchor: str) -> Html:
+    """Write words under a scale."""
+    return element("text", text, x=x, y=43, text_anchor=anchor, font_size="11.5", fill=hue("muted"))

@@ -124,7 +124,7 @@ class Panel:
     def _show_results(self) -> None:
         lab = self.laboratory
         try:
-            found: Html = lab.results.live()
+            found: Html = lab.results.html()
         except (NotEstimable, DataError) as error:
             found = element("p", error.said(lab.lang), class_="failure", role="status")
         self.results.value = f"{WRAPPER.format(lang=lab.lang)}{typeset_html(found, lab.lang)}</div>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from analysis.policy.measure_labels import MEASURES, SETTING_LABELS
 from analysis.policy.scenario import Scenario
 from analysis.policy.simulation import Simulation
 from analysis.policy.valuation import HALF, JOB_YEARS, returns
-from analysis.report.laboratories.small_chart import Band, Line, as_picture, small_chart
+from analysis.report.laboratories.small_chart import Band, Line, small_chart
 from analysis.report.tables import Column, Table
 
 MEASURED = ("net_job_years", "gross_job_years", "net_cost", "cost_per_net_job_year")
@@ -95,20 +95,12 @@ class Results(Shown):
         return bool(self.scenario.levers)
 
     def html(self) -> Html:
-        """Write everything with drawings as pictures, which no notebook viewer takes out."""
-        return self._written(as_picture)
-
-    def live(self) -> Html:
-        """Write everything with drawings in the colours of the page around them."""
-        return self._written(lambda drawing: drawing)
-
-    def _written(self, drawn: Callable[[Html], Html]) -> Html:
         """Write sentence, drawings, table and notes."""
         answer, notes = self.sentence(), self.simulations[self.setting].notes
         return element(
             "div",
             element("p", answer, class_="answer", role="status", aria_live="polite"),
-            element("div", self._levels(drawn), self._net(drawn, answer), class_="pair"),
+            element("div", self._levels(), self._net(answer), class_="pair"),
             self._table(),
             *(element("p", note.said(self.lang), class_="note") for note in notes),
             element("p", self._precision(), class_="note"),
@@ -143,7 +135,7 @@ class Results(Shown):
             return say(self.lang, "no net job-year to divide it by")
         return say(self.lang, "{cost} a net job-year", cost=cost.said(self.lang))
 
-    def _levels(self, drawn: Callable[[Html], Html]) -> Html:
+    def _levels(self) -> Html:
         """Draw jobs in the hub and outside it, under baseline and reform."""
         paths = self.simulations[self.setting].paths
         held = paths[paths["variable"].isin(["jobs", "alumni_jobs"])]
@@ -163,9 +155,9 @@ class Results(Shown):
             baseline=baseline,
             reform=reform,
         )
-        return _figure(title, drawn(small_chart(years, lines, alt=alt, lang=self.lang)))
+        return _figure(title, small_chart(years, lines, alt=alt, lang=self.lang))
 
-    def _net(self, drawn: Callable[[Html], Html], answer: str) -> Html:
+    def _net(self, answer: str) -> Html:
         """Draw gross and net jobs by year, the net ones with their interval."""
         paths = self.simulations[self.setting].paths
         change = paths[paths["scenario"] == "difference"].set_index("variable")
@@ -178,7 +170,7 @@ class Results(Shown):
         band = Band(tuple(net["conf_low"]), tuple(net["conf_high"]), "blue")
         title = say(self.lang, "Jobs, reform less baseline, with 95% of the draws of the net ones")
         alt = typeset(answer, self.lang)
-        return _figure(title, drawn(small_chart(years, lines, alt=alt, lang=self.lang, band=band)))
+        return _figure(title, small_chart(years, lines, alt=alt, lang=self.lang, band=band))
 
     def _table(self) -> Table:
         lang, numbers = self.lang, self.numbers

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from analysis.language.numbers import number
 from analysis.language.shown import INVISIBLE, Html, element
 from analysis.report.figures.axis import nice_ticks, tick_text
+from analysis.report.figures.hues import hue
 from analysis.report.figures.lettering import text_width, words
-from analysis.report.figures.style import SMALL, TOKENS
+from analysis.report.figures.style import SMALL
 
 WIDTH, HEIGHT, TOP, BOTTOM, GAP = 350.0, 196.0, 8.0, 24.0, 8.0
 APART = 15.0  # px between two names at the end of their lines
 HEADROOM = 0.1
 SPARE = 1.15  # a reader's own face may be wider than the one that measures
 FACES = "'Source Sans Pro', 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
-LABEL = re.compile('aria-label="([^"]*)"')
 YEAR_ROOM = 40.0  # px that the name of a year needs
 
 
@@ -101,11 +99,11 @@ def small_chart(
     frame = _Frame(tuple(years), left, WIDTH - room, bottom, top)
     return element(
         "svg",
-        element("path", d=f"M0 0H{WIDTH:g}V{HEIGHT:g}H0z", fill=_hue("paper")),
+        element("path", d=f"M0 0H{WIDTH:g}V{HEIGHT:g}H0z", fill=hue("paper")),
         *(_tick(frame, tick, text) for tick, text in zip(ticks, said, strict=True)),
         *_years(frame),
         _area(frame, band) if band else None,
-        element("path", d=f"M{left} {frame.y(0)}H{frame.right}", stroke=_hue("ink")),
+        element("path", d=f"M{left} {frame.y(0)}H{frame.right}", stroke=hue("ink")),
         *(_line(frame, line) for line in lines),
         *_labels(frame, lines, names),
         viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}",
@@ -116,16 +114,6 @@ def small_chart(
         aria_label=INVISIBLE.sub("", alt),
         xmlns="http://www.w3.org/2000/svg",
     )
-
-
-def as_picture(drawing: Html) -> Html:
-    """Turn a drawing into a picture that holds itself, in the light colours.
-
-    Viewers of notebooks that nobody has run take drawings out of the page; pictures stay.
-    """
-    found = LABEL.search(drawing)
-    alt = found[1] if found else ""
-    return Html(f'<img alt="{alt}" src="data:image/svg+xml,{quote(drawing)}">')
 
 
 def _ends(low: float, high: float) -> tuple[float, float]:
@@ -142,13 +130,9 @@ def _name(line: Line, lang: str) -> str:
     return words(f"{line.name} {number(value, lang, digits)}", lang)
 
 
-def _hue(role: str) -> str:
-    return f"var(--{role},{TOKENS[role]})"
-
-
 def _tick(frame: _Frame, tick: float, text: str) -> Html:
     y = frame.y(tick)
-    rule = element("path", d=f"M{frame.left} {y}H{frame.right}", stroke=_hue("grid"))
+    rule = element("path", d=f"M{frame.left} {y}H{frame.right}", stroke=hue("grid"))
     return Html(rule + _text(text, frame.left - GAP, y + 4, "end", "muted"))
 
 
@@ -168,7 +152,7 @@ def _area(frame: _Frame, band: Band) -> Html:
     there = [f"{frame.x(k)},{frame.y(value)}" for k, value in enumerate(band.high)]
     back = [f"{frame.x(k)},{frame.y(value)}" for k, value in enumerate(band.low)]
     points = " ".join([*there, *reversed(back)])
-    return element("polygon", points=points, fill=_hue(band.role), opacity="0.18", class_="band")
+    return element("polygon", points=points, fill=hue(band.role), opacity="0.18", class_="band")
 
 
 def _line(frame: _Frame, line: Line) -> Html:
@@ -176,7 +160,7 @@ def _line(frame: _Frame, line: Line) -> Html:
         "polyline",
         points=" ".join(f"{frame.x(k)},{frame.y(value)}" for k, value in enumerate(line.values)),
         fill="none",
-        stroke=_hue(line.role),
+        stroke=hue(line.role),
         stroke_width="2.4" if line.strong else "1.6",
         stroke_dasharray="5 3" if line.dashed else None,
     )
@@ -205,5 +189,5 @@ def _text(text: str, x: float, y: float, anchor: str, role: str, strong: bool = 
         text_anchor=anchor,
         font_size=f"{SMALL:g}",
         font_weight="600" if strong else None,
-        fill=_hue(role),
+        fill=hue(role),
     )

@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from analysis.language.pictures import PHONES
 from analysis.language.shown import Html, Shown
 from analysis.report.pages.fonts import font_faces
 
 STYLE = "<style data-look>"
+# A picture of two drawings changes with the window only, so a pair of figures stands in one column.
+PICTURES = (
+    f"@media {PHONES}{{.plot picture img{{inline-size:100%}}}}"
+    ".pair:has(picture){grid-template-columns:none}"
+)
 
 
 @cache
@@ -29,7 +35,7 @@ def notebook_css(*, fonts: bool = True) -> str:
         "padding:.25rem 1.25rem;max-width:70rem;overflow-wrap:break-word}"
     )
     ground += ".tp section,.tp figure,.tp .table{margin-block-start:2rem}"
-    rules = f".tp.tp{{{_sheet('records')}{_sheet('exhibits')}}}"
+    rules = f".tp.tp{{{_pictured(_sheet('records') + _sheet('exhibits'))}{PICTURES}}}"
     return (font_faces() if fonts else "") + tokens + ground + rules
 
 
@@ -67,6 +73,11 @@ def _sheet(name: str) -> str:
     text = files("analysis.report.pages").joinpath("css", f"{name}.css").read_text("utf-8")
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     return "".join(_tight(part) for part in re.split(r"(\"[^\"]*\")", text)).replace(";}", "}")
+
+
+def _pictured(sheet: str) -> str:
+    """Let rules for drawings hold for the pictures that stand for them in a notebook."""
+    return re.sub(r"\bsvg(?=[,{])", ":is(svg,img)", sheet)
 
 
 def _tight(part: str) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.language.messages import say, say_many
 from analysis.language.numbers import date, number
 from analysis.language.shown import Html, element, fragment
+from analysis.report.figures.hues import hue
 from analysis.report.findings.answers import answer, worth
 from analysis.report.findings.choosing import findings
 from analysis.report.findings.prose import pieces
@@ -135,9 +136,9 @@ def _bar(counts: dict[str, int], lang: str) -> Html:
         c=number(counts["C"], lang),
     )
     looks = {
-        "A": dict(fill="var(--ink)"),
-        "B": dict(fill="var(--blue)"),
-        "C": dict(fill="none", stroke="var(--blue)", stroke_width="2", stroke_dasharray="3 2"),
+        "A": dict(fill=hue("ink")),
+        "B": dict(fill=hue("blue")),
+        "C": dict(fill="none", stroke=hue("blue"), stroke_width="2", stroke_dasharray="3 2"),
     }
     rects, at = [], 0.0
     for letter, count in counts.items():
