@@ -8,8 +8,8 @@ import numpy as np
 
 from analysis.evidence.estimate import Estimate
 from analysis.evidence.inference.choosing import MANY, SOME
+from analysis.evidence.inference.jackknifed import two_way_jackknife
 from analysis.evidence.inference.permuting import randomisation
-from analysis.evidence.inference.two_way_jackknife import two_way_jackknife
 from analysis.evidence.inference.wild import wild_bootstrap
 from analysis.evidence.referee.line import Line, judged, moot
 from analysis.evidence.referee.study import DRAWS, SEED, Study
