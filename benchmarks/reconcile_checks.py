@@ -22,12 +22,17 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from analysis.facts.package import open_package
 from analysis.facts.reconciliation.estimation import estimation_segments
+from analysis.facts.reconciliation.foretelling import (
+    gains_by_hub,
+    hold_out_errors,
+    hold_out_losses,
+    hold_out_segments,
+)
 from analysis.facts.reconciliation.hubs import reconcile, reconcile_all
 from analysis.facts.reconciliation.parameters import stored_parameters
 from analysis.facts.reconciliation.simulation import from_own_scale, from_prior
 from analysis.facts.reconciliation.verdicts import FULL, judge
 from benchmarks.reconcile_coverage import RARE, coverage, simulated_hits
-from benchmarks.reconcile_holdout import errors_by, gains_by_hub, hold_out, not_better
 from benchmarks.reconcile_next import added_claims
 from benchmarks.reconcile_recovery import (
     hazard_profile,
@@ -42,6 +47,7 @@ from benchmarks.reconcile_truths import (
 )
 
 PAGE = Path(__file__).parents[1] / "docs" / "methods" / "reconcile.md"
+HIDDEN = PAGE.with_name("reconcile_holdout.csv")
 SHARED = stored_parameters().shared
 TRIAL_HAZARD, TRIAL_SPREAD = 0.06, 1.3
 PRIOR_SEED, OWN_SEED, HOSTILE_SEED, REFIT_SEED, REFIT_HUBS = 1, 2, 3, 4, 5
@@ -113,19 +119,26 @@ def profile_table() -> pd.DataFrame:
 
 @cache
 def _hidden() -> pd.DataFrame:
-    return hold_out(real_segments(), SHARED)
+    """Foretell every hidden claim; the rows are kept beside the page, with their data's digest."""
+    rows = hold_out_segments(real_segments(), SHARED).assign(
+        data_digest=stored_parameters().data_digest
+    )
+    rows = rows.sort_values(["entity_id", "claim_id"], ignore_index=True)
+    rows.to_csv(HIDDEN, index=False, float_format="%.6g", lineterminator="\n")
+    return rows
 
 
 def holdout_table() -> pd.DataFrame:
     """Foretell hidden claims, against linear interpolation and the last value."""
-    found = errors_by(_hidden())
+    found = hold_out_errors(_hidden())
     return found.map("{:.3f}".format).assign(n=found["n"].map("{:.0f}".format))
 
 
 def losses_table() -> pd.DataFrame:
     """List where a rule of thumb does as well or better."""
-    found = not_better(errors_by(_hidden()))
-    return pd.DataFrame({"row, measure (rule)": found}, index=range(1, len(found) + 1))
+    found = hold_out_losses(hold_out_errors(_hidden()))
+    told = found["row"] + ", " + found["measure"] + " (" + found["rule"] + ")"
+    return pd.DataFrame({"row, measure (rule)": told}).set_axis(range(1, len(found) + 1))
 
 
 def gains_table() -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -205,3 +206,66 @@ def test_spreads_count_errors_from_the_fitted_value():
     excess = bound["residual"] + SHARED.bound_excess
     assert bound["bound"] == "lower"
     assert bound["spreads"] * bound["error"] == pytest.approx(excess - 0.1 * bound["doubtful"])
+
+
+# Claims hidden and foretold ----------------------------------------------------------------------
+
+HIDDEN = pd.read_csv(Path(__file__).parents[1] / "docs" / "methods" / "reconcile_holdout.csv")
+
+
+def test_the_stored_rows_are_those_of_the_parameters_in_force():
+    assert set(HIDDEN["data_digest"]) == {stored_parameters().data_digest}
+
+
+def test_a_hub_foretold_alone_gives_its_stored_rows():
+    rows = facts.hold_out("technopark-zurich")
+    stored = HIDDEN[HIDDEN["entity_id"].eq("technopark-zurich")].set_index("claim_id")
+    assert len(rows) == len(stored) > 5
+    rows = rows.set_index("claim_id").loc[stored.index]
+    for name in ("model", "linear", "last"):
+        np.testing.assert_allclose(rows[name], stored[name], rtol=1e-4, atol=1e-5)
+    assert (rows[["inside", "covered"]] == stored[["inside", "covered"]]).all(axis=None)
+
+
+def test_the_page_prints_the_errors_of_the_stored_rows():
+    errors = facts.hold_out_errors(HIDDEN)
+    page = (Path(__file__).parents[1] / "docs" / "methods" / "reconcile.md").read_text("utf-8")
+    for row, line in errors.iterrows():
+        cells = [f"{line['n']:.0f}", *(f"{value:.3f}" for value in line.iloc[1:])]
+        assert f"| {row} | {' | '.join(cells)} |" in page
+    losses = facts.hold_out_losses(errors)
+    told = losses["row"] + ", " + losses["measure"] + " (" + losses["rule"] + ")"
+    assert all(f" | {one} |" in page for one in told)
+
+
+def test_the_model_holds_what_it_must():
+    """Mean and root mean square below both rules, a fifth below linear; covered as it should be."""
+    errors = facts.hold_out_errors(HIDDEN)
+    pooled, inside = errors.loc["all"], errors.loc["inside the span"]
+    for measure in ("mean", "rmse"):
+        rules = [pooled[f"{measure}_{rule}"] for rule in ("linear", "last")]
+        assert pooled[f"{measure}_model"] < min(rules)
+    assert pooled["rmse_model"] <= 0.8 * pooled["rmse_linear"]
+    assert inside["rmse_model"] < inside["rmse_linear"]
+    assert inside["mean_model"] <= 1.1 * inside["mean_linear"]
+    assert 0.88 <= pooled["coverage"] <= 0.97
+
+
+def test_errors_and_losses_by_hand():
+    rows = pd.DataFrame(
+        {
+            "entity_id": ["a", "a", "b"], "series": ["jobs"] * 3, "claim_id": ["1", "2", "3"],
+            "inside": [True, True, False], "covered": [True, True, False],
+            "model": [0.1, -0.3, 0.2], "linear": [0.1, 0.1, -0.1], "last": [0.4, 0.4, 0.4],
+        }
+    )  # fmt: skip
+    line = facts.hold_out_errors(rows).loc["all"]
+    assert line["coverage"] == pytest.approx(2 / 3)
+    assert line["mean_model"] == pytest.approx(0.2)
+    assert line["rmse_model"] == pytest.approx(np.sqrt((0.01 + 0.09 + 0.04) / 3))
+    assert line["median_model"] == pytest.approx(0.2)
+    assert line["hubs_model"] == pytest.approx(0.2)
+    losses = facts.hold_out_losses(facts.hold_out_errors(rows))
+    assert set(losses["rule"]) == {"linear"}
+    near = facts.hold_out_losses(facts.hold_out_errors(rows), near=0.6)
+    assert set(near["rule"]) == {"linear", "last"}

@@ -8,10 +8,10 @@ from scipy.stats import chisquare
 
 from analysis.facts.package import open_package
 from analysis.facts.reconciliation.estimation import estimation_segments
+from analysis.facts.reconciliation.foretelling import hold_out_errors, hold_out_segments
 from analysis.facts.reconciliation.parameters import stored_parameters
 from analysis.facts.reconciliation.simulation import from_own_scale, from_prior
 from benchmarks.reconcile_coverage import RARE, coverage, simulated_hits
-from benchmarks.reconcile_holdout import errors_by, hold_out
 from benchmarks.reconcile_recovery import mean_hazard, recovered, simulated_hubs
 from benchmarks.reconcile_truths import hostile, published_segments, real_segments
 
@@ -67,7 +67,7 @@ def test_hubs_are_covered_with_parameters_estimated_again(estimated):
 
 
 def test_hidden_claims_are_foretold_better_than_by_rules_of_thumb():
-    table = errors_by(hold_out(real_segments(), SHARED))
+    table = hold_out_errors(hold_out_segments(real_segments(), SHARED))
     pooled, inside = table.loc["all"], table.loc["inside the span"]
     assert pooled["n"] > 390
     for error in ("mean", "rmse"):
