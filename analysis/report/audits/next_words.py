@@ -123,7 +123,7 @@ def chart_words(found: Audited) -> dict[str, Any]:
             grade=SOURCE,
             name=found.study.name,
         ),
-        "alt": ", ".join([title, *shares]) + ".",
+        "alt": f"{title}. {', '.join(shares)}.",
         "reading": say(
             lang,
             "One claim on {what} would make the intervals {share} narrower on average, those of "
