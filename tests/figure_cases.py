@@ -55,6 +55,21 @@ def settled(hub: str | tuple[str, ...], names: tuple[str, ...]) -> pd.DataFrame:
 
 
 @cache
+def reconciled(hub: str | tuple[str, ...], names: tuple[str, ...]) -> pd.DataFrame:
+    return facts.indicators(hub, names)
+
+
+def grown() -> pd.DataFrame:
+    """Reconciled firms present of each hub, with its name and opening."""
+    rows, hubs = reconciled(HUBS, ("tenant_firms",)), facts.entities()
+    named = {name: rows["entity_id"].map(hubs[column]) for name, column in NAMED.items()}
+    return rows.assign(**named, quality="B")
+
+
+NAMED = {"name": "name", "opened": "opened_year"}
+
+
+@cache
 def standings(hub: str, names: tuple[str, ...]) -> pd.DataFrame:
     return facts.standings(hub, names)
 
@@ -133,6 +148,19 @@ CASES = {
         figures.dynamics,
         lambda hub: compared(("tenant_firms",)),
         lambda hub, lang: {"entity": hub},
+    ),
+    "flows_reconciled": Case(
+        figures.flows,
+        lambda hub: standings(hub, FLOWS),
+        lambda hub, lang: {"levels": reconciled(hub, FLOWS)},
+    ),
+    "passed_reconciled": Case(
+        figures.passed,
+        lambda hub: reconciled(hub, PASSED),
+        lambda hub, lang: {"claims": standings(hub, PASSED)},
+    ),
+    "dynamics_reconciled": Case(
+        figures.dynamics, lambda hub: grown(), lambda hub, lang: {"entity": hub}
     ),
     "shares": Case(figures.shares, shares, lambda hub, lang: {}),
 }

@@ -6,7 +6,18 @@ import re
 
 import pandas as pd
 import pytest
-from figure_cases import CASES, FLOWS, HUB, STOCKS, TITLES, rents, settled, standings
+from figure_cases import (
+    CASES,
+    FLOWS,
+    HUB,
+    PASSED,
+    STOCKS,
+    TITLES,
+    reconciled,
+    rents,
+    settled,
+    standings,
+)
 from matplotlib.figure import Figure
 
 from analysis import facts
@@ -108,9 +119,25 @@ def test_a_modelled_series_has_its_interval() -> None:
     figure = figures.timeline(model, claims=claims, indicators=["tenant_firms"], years=(2001, 2025))
     said = [box.text for box in record(figure).texts]
     assert overlaps(figure) == []
-    assert "260 (120–281)" in said
+    assert "260 [120–281]" in said
     assert "No figure after August 2016" in " ".join(said)  # of the claims, not of the model
     assert "ribbon" in [item.symbol for item in key_of(figure, "en")]
+
+
+@pytest.mark.parametrize("name", ["flows_reconciled", "passed_reconciled", "dynamics_reconciled"])
+def test_a_reconciled_series_has_a_ribbon_and_says_so(name):
+    assert "ribbon" in [item.symbol for item in key_of(CASES[name].draw(HUB, "en", 700), "en")]
+    plain = CASES[name.removesuffix("_reconciled")].draw(HUB, "en", 700)
+    assert "ribbon" not in [item.symbol for item in key_of(plain, "en")]
+
+
+def test_what_has_left_is_the_difference_of_the_reconciled_means():
+    rows = reconciled(HUB, PASSED).query("status == 'reconciled'")
+    both = rows.pivot(index="year", columns="indicator", values="value").dropna().iloc[-1]
+    passed, present = round(both["firms_cumulative"]), round(both["tenant_firms"])
+    said = [box.text for box in record(CASES["passed_reconciled"].draw(HUB, "en", 700)).texts]
+    assert f"{passed} passed" in said
+    assert f"{passed - present} left" in said
 
 
 def test_a_flow_over_several_years_is_as_long_as_its_period() -> None:

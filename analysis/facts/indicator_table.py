@@ -80,6 +80,7 @@ def indicators(
 
         A reconciled row is a mean with its 95 % interval (`interval`), `status` "reconciled", or
         "interpolated" in a year without a claim of that series; stocks are those of 31 December.
+        A count that stands alone stays a claim, with the interval of its grade and digits.
 
         With `currency` or `prices`, also what stood before (`settled_value`, `settled_low`,
         `settled_high`, `settled_spread`, `settled_unit`), `conversion` (rates and vintages) and

@@ -202,7 +202,7 @@ def _said(row: Any, text: str, lang: str) -> str:
 
 def _whole(count: float) -> float:
     """Round the mean of a model to whole firms; a printed count is whole."""
-    return float(round(count))
+    return float(round(count)) if np.isfinite(count) else count
 
 
 def _bound(passed_bound: object, present_bound: object) -> str:
