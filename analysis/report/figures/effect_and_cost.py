@@ -63,12 +63,11 @@ def cost_plane(
     drawn = sheet(width, (HEIGHT[narrow],), margins, ax=ax)
     panel = drawn.panels[0]
     _axes(panel, frame, top, lang)
-    if worth is not None:
-        _line(panel, worth, words(said, lang))
+    line = [] if worth is None else [_line(panel, worth, words(said, lang))]
     _frontier(panel, frame)
     for row in each(frame):
         _point(panel, row)
-    place(panel, _labels(frame, narrow, lang), size)
+    place(panel, [*_labels(frame, narrow, lang), *line], size)
     return drawn.figure
 
 
@@ -88,16 +87,14 @@ def _axes(ax: Axes, frame: pd.DataFrame, top: float, lang: str) -> None:
     ax.set_xlabel(unit, fontsize=12.5, labelpad=4, color=style.colour("muted"))
 
 
-def _line(ax: Axes, worth: float, said: str) -> None:
-    """Draw the line on which net job-years are worth exactly their cost."""
+def _line(ax: Axes, worth: float, said: str) -> Label:
+    """Draw the line on which net job-years are worth exactly their cost; give its words."""
     high, top = ax.get_xlim()[1], ax.get_ylim()[1]
     end = min(high, top / worth)
     ax.plot([0, end], [0, end * worth], color=style.colour("muted"), lw=1.1, ls=(0, (4, 3)),
             zorder=2, scalex=False, scaley=False)  # fmt: skip
-    at = (0.93 * end, 0.93 * end * worth)
-    ax.annotate(said, at, xytext=(4, -6), textcoords="offset points", ha="right" if end == high
-                else "left", va="top", fontsize=12.5, color=style.colour("muted"),
-                annotation_clip=False)  # fmt: skip
+    at = 0.72 * end
+    return Label(said, at, at * worth, colour="muted", wish=("below right", "right", "below"))
 
 
 def _frontier(ax: Axes, frame: pd.DataFrame) -> None:
