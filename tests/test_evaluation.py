@@ -202,7 +202,9 @@ def test_a_description_has_no_checklist_and_says_why(lang):
 
 def test_variants_say_why_some_have_no_number():
     note = str(page("en").variants_table.note)
-    assert "Bank credit to small firms, not run: Bank credit" in note
+    assert "Not run. " in note
+    assert "Trademark applications of residents (log): No treated country is left" in note
+    assert "Bank credit: the panel" in note
     assert "Holm over the 11 tests" in note
 
 

@@ -17,7 +17,7 @@ from analysis.evidence.studies.plans import MOROCCO, RESERVES, TUNISIA, plan_nam
 from analysis.evidence.studies.pools import breaks, common_pool
 from analysis.evidence.studies.preparing import prepare
 from analysis.evidence.studies.reform_coding import first_falls
-from analysis.evidence.studies.telling import question
+from analysis.evidence.studies.telling import published, question
 from analysis.language.errors import DataError, NotEstimable
 
 DENSITY = outcome_named("density")
@@ -363,3 +363,12 @@ def test_the_band_over_all_years_holds_the_pointwise_one(morocco):
     reach = np.abs(placebo.gaps[1:]).max(axis=0)  # of 27 the largest alone is beyond 5 %
     assert (table["conf_high"] - table["estimate"]).to_numpy() == pytest.approx(reach)
     assert study_paths(morocco).gap_rank == (placebo.rank, 28)
+
+
+def test_the_literature_stands_beside_the_detectable_effect(morocco):
+    known = evidence.effects("entry_reform", "firm_entry")
+    known = known[known["superseded_by"].isna()]
+    said = published("entry_reforms").said("en")
+    assert f"from {known['estimate'].min():.0f}% to {known['estimate'].max():.0f}%" in said
+    lines = morocco.checklist("en").set_index("number")["value"]
+    assert "no published effect on the creation of companies" in lines[13]

@@ -127,7 +127,9 @@ def _detectable(study: Study) -> Line:
     smallest = float(found.table["estimate"].iloc[0])
     pooled = study.context.literature
     beside: Message = message("no pooled effect given")
-    if pooled is not None:
+    if isinstance(pooled, str | Message):
+        beside = message("{published}", published=pooled)
+    elif pooled is not None:
         row = pooled.estimate.table.iloc[0]
         beside = message(
             "literature {effect}, another study between {low} and {high}",

@@ -43,8 +43,8 @@ class Context:
         Entities that the policy may have spilled over to.
     placebo_outcomes : sequence of str
         Columns that the policy cannot plausibly touch.
-    literature : Pooled, optional
-        The literature's pooled effect, in the unit of the outcome.
+    literature : Pooled or str, optional
+        The literature's pooled effect, in the unit of the outcome, or why there is none.
     pandemic : sequence of numbers
         Periods of a common shock to leave out once.
     logged : bool

@@ -207,7 +207,7 @@ def _result(
         treated=tuple(sorted(prepared.treated)),
         controls=prepared.controls,
         dropped=prepared.dropped,
-        context=context(study, outcome, prepared),
+        context=context(study, outcome, prepared, data),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from analysis.evidence.pooling.published import effects
 from analysis.evidence.studies.borders import neighbours
 from analysis.evidence.studies.codings import study_events
 from analysis.evidence.studies.outcomes import Outcome
@@ -124,7 +125,27 @@ def first_year(study: str, event: str, data: Folder = None) -> int:
     return int(coded["first_year"][event])
 
 
-def context(study: str, outcome: Outcome, prepared: Prepared) -> dict[str, Any]:
+def published(study: str, data: Folder = None) -> Message:
+    """Say which published effects on firm entry there are, and that none can be pooled."""
+    kind = "entry_reform" if study == "entry_reforms" else "procurement"
+    known = effects(kind, "firm_entry", data=data)
+    whole = known["level_of_analysis"].eq("area_or_sector") & known["superseded_by"].isna()
+    known = known[whole & known["metric"].eq("percent") & known["estimate"].notna()]
+    if known.empty:
+        return message("no published effect on the creation of companies")
+    return message(
+        "{n} published effects on firm entry, from {low} to {high}, {errors} of them with a "
+        "standard error, not pooled",
+        n=figure(len(known)),
+        low=percent_points(float(known["estimate"].min())),
+        high=percent_points(float(known["estimate"].max())),
+        errors=figure(int(known["std_error"].notna().sum())),
+    )
+
+
+def context(
+    study: str, outcome: Outcome, prepared: Prepared, data: Folder = None
+) -> dict[str, Any]:
     """Give what only the author knows, for the referee's checklist."""
     return {
         "dates": _DATES[study],
@@ -135,6 +156,7 @@ def context(study: str, outcome: Outcome, prepared: Prepared) -> dict[str, Any]:
             "{n} left out by the rules of the sample",
             n=counted(sum(len(lost.entities) for lost in prepared.dropped), COUNTRIES),
         ),
+        "literature": published(study, data),
         "neighbours": neighbours(prepared.treated),
         "base": _BASES.get(study, -1),
     }

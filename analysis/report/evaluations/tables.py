@@ -11,8 +11,10 @@ from pandas import DataFrame
 
 from analysis.evidence.showing import p_value
 from analysis.evidence.studies.labels import label
-from analysis.evidence.studies.outcomes import outcome_label
+from analysis.evidence.studies.outcomes import ABSENT, outcome_label
+from analysis.evidence.studies.plans import REFUSED
 from analysis.evidence.studies.result import StudyResult
+from analysis.evidence.studies.running import EVENT_ROWS
 from analysis.evidence.studies.telling import sample_title
 from analysis.evidence.studies.variants import study_variants
 from analysis.facts.country_panel import countries
@@ -121,10 +123,19 @@ def _counted(result: StudyResult, table: DataFrame, lang: str) -> str:
             n=number(tested, lang),
         )
     ]
-    for row in table[table["declined"].notna()].itertuples(index=False):
-        name = _variant(result, str(row.sample), str(row.outcome), lang)
-        said.append(say(lang, "{name}, not run: {reason}", name=name, reason=row.declined))
+    lost = table[table["declined"].notna()]
+    if len(lost):
+        reasons = " ".join(_reason(result, row, lang) for row in lost.itertuples(index=False))
+        said.append(say(lang, "Not run. {reasons}", reasons=reasons))
     return " ".join(said)
+
+
+def _reason(result: StudyResult, row: Any, lang: str) -> str:
+    """Say why a variant was not run; a reason that names what it refuses stands alone."""
+    if row.outcome in ABSENT or row.sample in (*REFUSED, EVENT_ROWS):
+        return str(row.declined.said(lang))
+    name = _variant(result, str(row.sample), str(row.outcome), lang)
+    return say(lang, "{name}: {reason}", name=name, reason=row.declined)
 
 
 def _variant(result: StudyResult, sample: str, outcome: str, lang: str) -> str:
