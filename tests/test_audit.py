@@ -42,8 +42,8 @@ def audit(entity, lang="en", data=None):
 
 @cache
 def shown(entity, lang="en", data=None):
-    """Every part of a page as typeset HTML, in the order of the page."""
-    page = audit(entity, lang, data)
+    """Every part of a page of its own as typeset HTML, in the order of the page."""
+    page = report.audit(entity, lang=lang, data=data)
     figures = {
         "claim_fit": lambda: page.figure(report.figures.claim_fit, page.fit_frame),
         "narrowing": lambda: page.figure(report.figures.narrowing, page.next_frame),
