@@ -17,6 +17,8 @@ def test_a_notebook_loads_the_look_inside_its_own_outputs():
         r"(^|[},])(body|html|:root|table|h2|a)\b[^}]*\{", css.partition(".tp.tp{")[0]
     )
     assert css.count("{") == css.count("}")
+    assert "color-scheme:light;" in css
+    assert "prefers-color-scheme" not in css
     shown = report.style("fr")._repr_mimebundle_()
     assert shown["text/plain"] == ""
     assert shown["text/html"].count("<style") == 1

@@ -92,8 +92,8 @@ def test_a_figure_is_one_picture_that_holds_both_drawings(name, lang):
     assert re.fullmatch(r"<source [^>]*><img [^>]*>", picture)
     narrow, wide = checked(picture)
     assert ('class="wide"' in wide, 'class="narrow"' in narrow) == (True, True)
-    assert re.search(r'<img alt="[^"]+" src="[^"]*" width="700" height="\d+', picture)
-    assert re.search(r'srcset="[^"]*" width="350" height="\d+', picture)
+    assert re.search(r'<img alt="[^"]+" src="[^"]*" width="724" height="\d+', picture)
+    assert re.search(r'srcset="[^"]*" width="374" height="\d+', picture)
 
 
 @pytest.mark.parametrize("name", SMALL)

@@ -21,9 +21,11 @@ PHONES = "screen and (max-width: 39.99rem)"  # where a page shows the narrow one
 # room; the ground is opaque, since the one around it may be dark.
 LOOK = (
     "background:#fdfcf9;color:#56616c;font-size-adjust:.486;"
-    "font-family:'Source Sans Pro','Source Sans 3','Segoe UI',Roboto,Arial,sans-serif"
+    "font-family:'Source Sans Pro','Source Sans 3',Arial,'Liberation Sans',Roboto,sans-serif"
 )
-FRAMED = re.compile(rf'<svg xmlns="[^"]*"[^>]* style="{re.escape(LOOK)}">(.*)</svg>', re.DOTALL)
+MARGIN = 12  # px at both sides of a figure, for the names that a wide face makes longer after all
+BEYOND = "<style>svg{overflow:visible}</style>"
+FRAMED = re.compile(rf'<svg xmlns="[^"]*"[^>]*>(?:{BEYOND})?(<svg\b.*</svg>)</svg>', re.DOTALL)
 
 
 def as_pictures(markup: str) -> str:
@@ -44,29 +46,31 @@ def as_drawings(markup: str) -> str:
 def _shown(found: re.Match[str]) -> str:
     wide, narrow, single = found.groups()
     if single:
-        return _img(single, _named(single, "class"))
-    width, height = _size(narrow)
-    source = f'media="{PHONES}" srcset="{_address(narrow)}" width="{width}" height="{height}"'
-    return f"<picture><source {source}>{_img(wide)}</picture>"
+        return _img(single)
+    alt = _named(wide, "aria-label")
+    source = f'<source media="{PHONES}" srcset={_address(narrow, MARGIN)}>'
+    return f'<picture>{source}<img alt="{alt}" src={_address(wide, MARGIN)}></picture>'
 
 
-def _img(drawing: str, class_: str = "") -> str:
-    width, height = _size(drawing)
+def _img(drawing: str) -> str:
+    alt, class_ = _named(drawing, "aria-label"), _named(drawing, "class")
     named = f' class="{class_}"' if class_ else ""
-    told = _named(drawing, "aria-label")  # none for decoration, as it should be
-    return f'<img alt="{told}"{named} src="{_address(drawing)}" width="{width}" height="{height}">'
+    return f'<img alt="{alt}"{named} src={_address(drawing)}>'  # decoration has no words
 
 
-def _address(drawing: str) -> str:
-    """Frame a drawing as a document of its own and write it into an address."""
+def _address(drawing: str, margin: int = 0) -> str:
+    """Frame a drawing as a document of its own; write it into an address, its size behind."""
     width, height = _size(drawing)
+    wide = f"{float(width) + 2 * margin:g}"
     ratio = _named(drawing, "preserveAspectRatio")
     stretched = f' preserveAspectRatio="{ratio}"' if ratio else ""
     framed = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}"{stretched} style="{LOOK}">{drawing}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{height}" '
+        f'viewBox="{-margin} 0 {wide} {height}"{stretched} style="{LOOK}">'
+        f"{BEYOND if margin else ''}{drawing}</svg>"
     )
-    return "data:image/svg+xml;base64," + base64.b64encode(framed.encode()).decode()
+    written = base64.b64encode(framed.encode()).decode()
+    return f'"data:image/svg+xml;base64,{written}" width="{wide}" height="{height}"'
 
 
 def _given_back(found: re.Match[str]) -> str:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from analysis.language.pictures import PHONES
+from analysis.language.pictures import MARGIN, PHONES
 from analysis.language.shown import Html, Shown
 from analysis.report.pages.fonts import font_faces
 
 STYLE = "<style data-look>"
-# A picture of two drawings changes with the window only, so a pair of figures stands in one column.
+# The margins of a picture of two drawings stand outside the column; it changes with the window
+# only, so that a pair of figures stands in one column.
 PICTURES = (
-    f"@media {PHONES}{{.plot picture img{{inline-size:100%}}}}"
+    f".plot img{{margin-inline:-{MARGIN}px;max-inline-size:calc(100% + {2 * MARGIN}px)}}"
+    f"@media {PHONES}{{.plot img{{inline-size:calc(100% + {2 * MARGIN}px)}}}}"
     ".pair:has(picture){grid-template-columns:none}"
 )
 
@@ -28,13 +30,19 @@ def page_css(*, index: bool = False) -> str:
 
 @cache
 def notebook_css(*, fonts: bool = True) -> str:
-    """Return what an output of a notebook loads: the same rules, kept inside our own outputs."""
-    tokens = _sheet("tokens").replace(":root{", ".tp{")
+    """Return what an output of a notebook loads: the same rules, kept inside our own outputs.
+
+    They are light whatever is around them, as are the pictures in them: the colours of a notebook
+    are chosen in the notebook, not by the screen, and its stripes stay out of our tables.
+    """
+    tokens = _sheet("tokens").partition("@media")[0].replace(":root{", ".tp{")
+    tokens = tokens.replace("light dark", "light")
     ground = (
         ".tp{background:var(--paper);color:var(--ink);font:400 1.125rem/1.6 var(--serif);"
         "padding:.25rem 1.25rem;max-width:70rem;overflow-wrap:break-word}"
     )
     ground += ".tp section,.tp figure,.tp .table{margin-block-start:2rem}"
+    ground += ".tp tr:nth-child(n){background:none!important}"
     rules = f".tp.tp{{{_pictured(_sheet('records') + _sheet('exhibits'))}{PICTURES}}}"
     return (font_faces() if fonts else "") + tokens + ground + rules
 
