@@ -308,7 +308,8 @@ def test_odds_of_ranks_are_those_of_facts_rank(four):
     text = four.ranks_table.text()
     for row in table.itertuples():
         best = max(range(1, len(table) + 1), key=lambda n: getattr(row, f"p_rank_{n}"))
-        assert f"{int(100 * getattr(row, f'p_rank_{best}') + 0.5)}%" in text
+        share = int(100 * getattr(row, f"p_rank_{best}") + 0.5)
+        assert f"{best} ({share}%)" in text
     assert "which is not success" in four.ranks.text()
     assert "Without tenant firms" in text
 

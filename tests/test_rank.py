@@ -159,7 +159,8 @@ def test_a_monotone_rescaling_changes_no_rank_where_only_places_count(tmp_path):
 
 def test_an_indicator_that_no_hub_has_sets_nobody_apart(tmp_path):
     folder = parks(tmp_path / "own", {"a": {"tenant_firms": "200"}, "b": {"tenant_firms": "100"}})
-    table = ranked(folder, {"jobs": 1, "tenant_firms": 1}).set_index("entity_id")
+    table = facts.rank({"jobs": 1, "tenant_firms": 1}, ["park-a", "park-b"], data=folder)
+    table = table.set_index("entity_id")
     assert table["p_rank_1"].to_dict() == {"park-a": 1.0, "park-b": 0.0}
     assert set(table["missing"]) == {"jobs"}
 

@@ -11,7 +11,7 @@ from analysis.report.comparisons.measures import FIRM_SIZE, FIRMS, JOBS, LEAVING
 from analysis.report.comparisons.telling import display, with_doubt
 from analysis.report.comparisons.view import View
 from analysis.report.findings.listing import listed
-from analysis.report.findings.modelled import plainly
+from analysis.report.findings.modelled import is_reconciled, plainly
 from analysis.report.findings.wording import amount, bare
 
 
@@ -80,7 +80,9 @@ def leaving_headline(view: View) -> str:
 
 def growth_headline(view: View) -> str:
     """State the first and the last count of the subject that mean the same."""
-    lang, series = view.lang, [plainly(one) for one in growth_of(view.hubs.subject)]
+    lang, grown = view.lang, growth_of(view.hubs.subject)
+    counted = [one for one in grown if is_reconciled(one.kept)] or grown
+    series = [plainly(one) for one in counted]
     if len(series) < 2:
         return say(lang, "Firms present by age of the hub")
     told = say(

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis import facts
 from analysis.facts.comparison.candidates import SIZE
+from analysis.facts.comparison.ranking import CONCENTRATION, WINDOW
 from analysis.language.errors import NotEstimable
 from analysis.language.messages import Message, say
 from analysis.language.numbers import number, percent
@@ -22,6 +23,7 @@ from analysis.report.marks import Marks
 from analysis.report.pages.head import Opening
 from analysis.report.tables import Column, Row, Table
 
+DRAWS = 1000
 TOLD = 0.05  # share of the draws from which a rank is named
 MOVES = 0.05  # ranks by which leaving an indicator out moves a hub noticeably
 
@@ -52,7 +54,7 @@ def odds_of(view: View) -> Odds:
     left_out = facts.unranked(None, hubs, **asked)
     ranked = [one for one in hubs if one not in set(left_out["entity_id"])]
     try:
-        return Odds(facts.rank(None, ranked, **asked), left_out)
+        return Odds(facts.rank(None, ranked, DRAWS, **asked), left_out)
     except NotEstimable as refusal:
         return Odds(pd.DataFrame(), left_out, refusal.reason)
 
@@ -69,13 +71,28 @@ def odds_opening(view: View, odds: Odds, marks: Marks) -> Opening:
             "takes every figure from its interval and the weights from around one half each; the "
             "odds of a rank are the share of draws in which a hub has it.",
         )
-        texts = [method, str(odds.table["method"].iloc[0])]
+        texts = [method, _how(view)]
     return Opening(
         id="ranks",
         title=_heading(view, odds),
         paragraphs=[Paragraph(one, lang, marks) for one in [*texts, *_left_out(view, odds)]],
         lang=lang,
         contents=say(lang, "Odds of each rank"),
+    )
+
+
+def _how(view: View) -> str:
+    """Say the years, the draws and the spread of the weights."""
+    lang, year = view.lang, view.hubs.year
+    return say(
+        lang,
+        "Figures of {first}–{last}, {draws} draws, weights from a Dirichlet distribution of "
+        "concentration {concentration}. Where a hub lacks a figure, its score there is that of "
+        "another hub at random.",
+        first=str(year - WINDOW),
+        last=str(year + WINDOW),
+        draws=number(DRAWS, lang),
+        concentration=number(CONCENTRATION, lang),
     )
 
 
@@ -139,7 +156,7 @@ def _row(view: View, row: pd.Series, odds: Odds, moved: list[str], marks: Marks)
     name = names[str(row["entity_id"])] + cited(*str(row["claim_ids"]).split())
     chances = _chances(row, len(odds.table))
     told = [
-        f"{ordinal(rank, lang)} {percent(100 * share, lang)}"
+        f"{rank} ({percent(100 * share, lang)})"
         for rank, share in chances
         if share >= TOLD
     ]

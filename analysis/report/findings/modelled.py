@@ -15,7 +15,7 @@ from analysis.report.findings.reading import Observation, Reading
 if TYPE_CHECKING:
     from analysis.report.findings.study import Study
 
-DIGITS = 4  # significant digits of a modelled count; below ten thousand it is whole
+DIGITS = 6  # significant digits of a modelled count; below a million it is whole
 YEAR = 12  # months
 ENDS = (2.5, 97.5)
 SMALL = 10.0  # a ratio below this keeps a tenth
@@ -157,7 +157,7 @@ def observed(row: Any, grades: pd.Series) -> Modelled:
 
 
 def printed(value: float, *, ratio: bool = False) -> float:
-    """Round a modelled number for print: counts whole, large ones to four digits, ratios finer."""
+    """Round a modelled number for print: counts whole, millions to six digits, ratios finer."""
     if ratio and value < SMALL:
         return float(f"{value:.1f}") if value >= 1 else float(f"{value:.2g}")
     if value < 10**DIGITS:
