@@ -27,7 +27,7 @@ from analysis.report.figures import style
 from analysis.report.figures.layout import overlaps
 from analysis.report.reform_pages.picture_words import WORDS
 from analysis.report.reform_pages.reform_comparison import FRAMES
-from analysis.report.reform_pages.seen_table import evaluated
+from analysis.report.reform_pages.tried import evaluated
 
 TEMPLATE = Path(__file__).parents[1] / "parameterized" / "reform_comparison.ipynb"
 HUB, RABAT = "technopark-casablanca", "technopark-rabat"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from analysis.language.messages import say, say_many
 from analysis.language.numbers import number, percent
 from analysis.language.shown import Html, element
+from analysis.policy.confrontation import ExAnteExPost
 from analysis.policy.levers.registry import LEVERS
 from analysis.report.briefs.amounts import amount, jobs
 from analysis.report.briefs.case import Case
@@ -178,3 +179,14 @@ def own(case: Case, lang: str) -> Html:
         len(changed),
     )
     return element("p", told)
+
+
+def seen_opening(record: ExAnteExPost, lang: str) -> Opening:
+    """Say what the evaluation could tell of a reform that was tried."""
+    told = say(
+        lang,
+        "This reform has been tried and evaluated. What was simulated stands beside what the "
+        "evaluation found and the smallest change that it could have found.",
+    )
+    title = say(lang, "Ex ante against ex post")
+    return Opening("seen", title, (told, record.conclusion()), lang)

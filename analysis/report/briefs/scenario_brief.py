@@ -18,10 +18,11 @@ from analysis.language.shown import Shown
 from analysis.policy.scenario import Scenario, load_scenario
 from analysis.report.briefs.assumption_list import assumed, assumption_list
 from analysis.report.briefs.case import Case, case_of
+from analysis.report.briefs.evaluated import Laid, beside_evaluation, seen_table
 from analysis.report.briefs.frames import FRAMES, percentiles
 from analysis.report.briefs.minds import minds
 from analysis.report.briefs.open_questions import open_questions
-from analysis.report.briefs.openings import assumptions_opening
+from analysis.report.briefs.openings import assumptions_opening, seen_opening
 from analysis.report.briefs.pair import Pair
 from analysis.report.briefs.parts import OPENINGS, Blank, table_of
 from analysis.report.briefs.picture_words import WORDS
@@ -173,6 +174,20 @@ class Brief:
             return Blank(self.lang)
         return table_of(name, self.case, self.refs, self._numbers.table(name))
 
+    def tables(self, *names: str) -> Shown:
+        """Show several tables, one after the other."""
+        return Laid(tuple(self.table(name) for name in names), self.lang)
+
+    @property
+    def seen(self) -> Shown:
+        """Ex ante against ex post, where the reform was tried and evaluated."""
+        case = self.case
+        record = None if case is None or case.idle else beside_evaluation(case, self.lang)
+        if record is None:
+            return Blank(self.lang)
+        table = seen_table(record, self.lang, self._numbers.table("seen"))
+        return Laid((seen_opening(record, self.lang), table), self.lang)
+
     @property
     def minds(self) -> Shown:
         """What would change our mind."""
@@ -180,8 +195,14 @@ class Brief:
 
     @property
     def assumptions(self) -> Shown:
-        """Every assumption, by theme."""
-        return assumption_list(self.scenario_run, self.entity, self.refs)
+        """What the user changed, and every assumption by theme."""
+        listed = assumption_list(self.scenario_run, self.entity, self.refs)
+        return Laid((self.table("own"), listed), self.lang)
+
+    @property
+    def references(self) -> Shown:
+        """Sources and studies that the page cites."""
+        return Laid((self.marks.sources(), self.refs.studies()), self.lang)
 
     @property
     def scenario_run(self) -> Scenario:
@@ -233,8 +254,8 @@ def brief(
     -------
     Brief
         Its parts show themselves: `head`, `section(name)`, `figure(name, chart, frame)`,
-        `pair(first, second)`, `table(name)`, `minds`, `assumptions`, `unknown`, `footer`; claims,
-        sources and studies by `marks.claims()`, `marks.sources()`, `refs.studies()`.
+        `pair(first, second)`, `table(name)`, `tables(…)`, `minds`, `seen`, `assumptions`,
+        `unknown`, `references`, `footer`; claims by `marks.claims()`.
 
     Raises
     ------

@@ -9,8 +9,8 @@ from analysis.language.numbers import money, number
 from analysis.report.briefs.amounts import amount, chance
 from analysis.report.pages.head import Opening
 from analysis.report.reform_pages.compared import Compared
-from analysis.report.reform_pages.seen_table import records
 from analysis.report.reform_pages.telling import beliefs
+from analysis.report.reform_pages.tried import records
 
 FRONTIER = "on the frontier"
 
@@ -111,7 +111,7 @@ def seen_opening(page: Compared, lang: str) -> Opening:
     """Say what evaluations could tell of the reforms that were tried."""
     told = say(
         lang,
-        "Two of these reforms have been tried and evaluated. What was simulated stands beside what "
+        "Some of these reforms have been tried and evaluated. What was simulated stands beside what "
         "the evaluation found and the smallest change that it could have found.",
     )
     title = say(lang, "Ex ante against ex post")

@@ -16,6 +16,7 @@ from analysis.language.messages import Message, say
 from analysis.language.numbers import date
 from analysis.language.shown import Shown
 from analysis.report.briefs.assumption_list import assumed
+from analysis.report.briefs.evaluated import Laid, seen_table
 from analysis.report.briefs.openings import assumptions_opening
 from analysis.report.briefs.references import References
 from analysis.report.briefs.scenario_brief import DRAWS, Blank
@@ -40,8 +41,8 @@ from analysis.report.reform_pages.listed import all_assumed, law_of, union_of, u
 from analysis.report.reform_pages.openings import OPENINGS
 from analysis.report.reform_pages.page_top import page_top
 from analysis.report.reform_pages.picture_words import WORDS
-from analysis.report.reform_pages.seen_table import Seen, evaluated, records, seen_table
 from analysis.report.reform_pages.tables import answers_table, budget_table, frontier_table
+from analysis.report.reform_pages.tried import evaluated, records
 
 FRAMES: dict[str, Callable[[Compared, str], DataFrame]] = {
     "answers": answers_frame,
@@ -182,7 +183,7 @@ class Reforms:
             return Blank(self.lang)
         found = records(self.compared, self.lang)
         tables = (seen_table(one, self.lang, self._numbers.table(one.study)) for one in found)
-        return Seen(tuple(tables), self.lang)
+        return Laid(tuple(tables), self.lang)
 
     @property
     def law(self) -> Shown:

@@ -1,4 +1,4 @@
-"""Ex ante against ex post as tables of the page, with what differs beneath."""
+"""Ex ante against ex post: a reform that was tried, beside its evaluation, as a table."""
 
 from __future__ import annotations
 
@@ -11,37 +11,36 @@ from analysis.language.messages import say
 from analysis.language.shown import Html, Shown, fragment
 from analysis.policy.confrontation import ExAnteExPost
 from analysis.policy.confronting import REFORMS, ex_ante_ex_post
-from analysis.report.reform_pages.compared import Compared
+from analysis.report.briefs.case import Case
 from analysis.report.tables import Column, Group, Row, Table
 
 
 @dataclass(frozen=True)
-class Seen(Shown):
-    """A table for each reform that was evaluated."""
+class Laid(Shown):
+    """Records that stand one after the other."""
 
-    tables: tuple[Table, ...]
+    records: tuple[Shown, ...]
     lang: str
 
     def html(self) -> Html:
-        """Write one table after the other."""
-        return fragment(*self.tables)
+        """Write one after the other."""
+        return fragment(*self.records)
 
 
-def evaluated(page: Compared) -> list[str]:
-    """List the evaluations of reforms on this page."""
-    return [study for study, name in REFORMS.items() if name in page.scenarios]
+def evaluation_of(scenario: str) -> str | None:
+    """Name the study that evaluated a reform; None where none did."""
+    return next((study for study, name in REFORMS.items() if name == scenario), None)
 
 
-def records(page: Compared, lang: str) -> tuple[ExAnteExPost, ...]:
-    """Set each reform that was evaluated beside its evaluation."""
-    return tuple(_record(page, study).in_language(lang) for study in evaluated(page))
-
-
-def _record(page: Compared, study: str) -> ExAnteExPost:
-    case = page.by_name[REFORMS[study]]
+def beside_evaluation(case: Case, lang: str) -> ExAnteExPost | None:
+    """Set a reform beside its evaluation; None where none was made."""
+    study = evaluation_of(case.scenario.name)
+    if study is None:
+        return None
     data = case.central.data
     digest = open_package(data).digest
-    return _kept(study, page.entity, case.n_draws, case.central.seed, data, digest)
+    seed = case.central.seed
+    return _kept(study, case.entity, case.n_draws, seed, data, digest).in_language(lang)
 
 
 @lru_cache(maxsize=8)
