@@ -181,6 +181,9 @@ def test_years_that_nobody_counted_are_listed():
 def test_a_change_of_definition_is_named():
     text = plain(audit(BROKEN).check)
     assert "Nothing is chained over 2016" in text
+    rows = dict((row[0], row[1]) for row in audit(BROKEN).check_table.rows)
+    assert rows["2016"] == ""  # no firms before: the count means something else since
+    assert rows["2015"] == "1,415"
 
 
 # Conflicts, echoes, grades ------------------------------------------------------------------------

@@ -213,7 +213,7 @@ def _fit_check(found: Audited, marks: Marks) -> Html:
         return _item(
             number(repeated, lang),
             say_many(lang, "claim that repeats another", "claims that repeat others", repeated),
-            say(lang, "They are echoes of one observation and confirm nothing."),
+            say(lang, "They are echoes and confirm nothing."),
             marks,
         )
     n, out = len(found.figures), len(found.outside)

@@ -198,9 +198,9 @@ def _row(
     lang = found.lang
     cells: list[Any] = [str(year)]
     for name in shown:
-        known = ("tenant_firms", year) in values
-        key = ("tenant_firms", year - known) if name == "before" else (name, year)
-        row = values.get(key)
+        key = ("tenant_firms", year - 1) if name == "before" else (name, year)
+        chained = name != "before" or ("firms_entered", year) in values
+        row = values.get(key) if chained else None
         cells.append(_cell(row, lang, bare=name == "before"))
     return (*cells, _printed(year, values, found, marks))
 

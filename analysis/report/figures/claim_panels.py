@@ -21,6 +21,7 @@ from analysis.report.figures.points import draw_claims
 
 HEIGHT, GAP = 88.0, 32.0
 ROOM = 1.18  # white beyond the farthest claim, as a power of its distance
+WIDEST = 2.0  # factor up to which an interval widens the scale
 LEAST = 1.15  # factor that the scale reaches at least, both ways
 TICKS = (1.05, 1.1, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0)
 BAR = 5.0
@@ -96,10 +97,12 @@ def _multiples(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _reach(rows: pd.DataFrame) -> float:
-    """Factor that the scale reaches up and down."""
+    """Factor that the scale reaches up and down: all claims, and intervals up to a factor of 2."""
     seen = rows["height"][rows["height"] > 0]
-    farthest = float(np.exp(np.abs(np.log(seen)).max())) if len(seen) else LEAST
-    return max(farthest**ROOM, LEAST)
+    farthest = float(np.abs(np.log(seen)).max()) if len(seen) else 0.0
+    ends = rows[["low", "high"]].clip(1 / WIDEST, WIDEST)
+    widest = float(np.abs(np.log(ends.to_numpy(dtype=float))).max()) if len(ends) else 0.0
+    return max(float(np.exp(ROOM * max(farthest, widest))), LEAST)
 
 
 def _ticks(reach: float) -> list[float]:
