@@ -66,9 +66,14 @@ def _address(server: subprocess.Popen[str]) -> str:
     raise RuntimeError("JupyterLab did not start:\n" + "".join(said))
 
 
-def run_all(page: Any, address: str, notebook: str) -> None:
-    """Open a notebook and run its cells from the menu."""
+def opened(page: Any, address: str, notebook: str) -> None:
+    """Open a notebook as it is kept, nothing run."""
     page.goto(f"{address}lab/tree/{notebook}?reset")
     page.get_by_text("| Idle").wait_for(timeout=PATIENCE)
+
+
+def run_all(page: Any, address: str, notebook: str) -> None:
+    """Open a notebook and run its cells from the menu."""
+    opened(page, address, notebook)
     page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
     page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$")).click()

@@ -373,9 +373,10 @@ def test_the_brief_takes_what_the_laboratory_hands_it():
 
 
 @pytest.mark.browser
-def test_a_reader_moves_a_slider_in_jupyterlab(tmp_path):
+def test_a_reader_sees_figures_and_moves_a_slider_in_jupyterlab(tmp_path):
     folder = tmp_path / "notebooks"
     folder.mkdir()
+    shutil.copy(ROOT / "notebooks" / "01_compare_hubs.ipynb", folder / "hubs.ipynb")
     shutil.copy(ROOT / "notebooks" / "06_policy_lab.ipynb", folder / "lab.ipynb")
     with (
         jupyterlab.jupyterlab(folder, tmp_path / "state") as address,
@@ -387,6 +388,7 @@ def test_a_reader_moves_a_slider_in_jupyterlab(tmp_path):
         page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("request", lambda request: asked.append(request.url))
+        _figures_before_anything_is_run(page, address)
         jupyterlab.run_all(page, address, "lab.ipynb")
         lab = page.locator(".jupyter-widgets.tp-lab")
         _moved_by_keyboard(page, lab)
@@ -396,6 +398,23 @@ def test_a_reader_moves_a_slider_in_jupyterlab(tmp_path):
         assert errors == []
         own = address.removeprefix("http://")
         assert [url for url in asked if own not in url and not url.startswith("data:")] == []
+
+
+def _figures_before_anything_is_run(page, address):
+    """An essay that JupyterLab does not trust has no style, no drawing, and every picture once."""
+    jupyterlab.opened(page, address, "hubs.ipynb")
+    output = page.locator(".jp-OutputArea-output")
+    plots = output.locator("figure .plot")
+    plots.first.scroll_into_view_if_needed()
+    assert output.locator("style, svg").count() == 0
+    assert plots.count() > 1
+    seen = output.locator("img").evaluate_all(SIZES)
+    assert [one for one in seen if not all(one)] == []
+    assert sum(shown > 600 for shown, _ in seen) == plots.count()
+
+
+SIZES = """all => Promise.all(all.map(one => one.decode().then(
+  () => [one.clientWidth, one.naturalWidth], () => [0, 0])))"""
 
 
 def _told(lab):
