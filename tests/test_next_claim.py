@@ -150,6 +150,13 @@ def test_nothing_is_told_over_a_break():
     assert count["narrower_own"] > 0.9
 
 
+def test_a_hub_with_one_interval_has_one_candidate():
+    hub = two_counts(0.0, n_draws=2000, shared=EXACT)
+    found = narrowing(replace(hub, table=hub.table.iloc[:1]))
+    assert list(found["narrower"]) == pytest.approx([1.0], abs=1e-3)
+    assert len(facts.next_claims("taguspark")) >= 1
+
+
 def test_a_hub_without_a_series_has_no_candidates():
     found = facts.next_claims("technopark-rabat")
     assert found.empty

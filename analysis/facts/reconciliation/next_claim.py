@@ -150,7 +150,7 @@ def _explained(logs: np.ndarray, told: np.ndarray, error: np.ndarray) -> np.ndar
 
     The squared correlation of n independent draws is 1/n on average where there is none.
     """
-    square = np.corrcoef(logs)[:, told] ** 2
+    square = np.atleast_2d(np.corrcoef(logs))[:, told] ** 2
     chance = 1 / logs.shape[1]
     square = np.clip((square - chance) / (1 - chance), 0.0, 1.0)
     spread = logs[told].var(axis=1)
