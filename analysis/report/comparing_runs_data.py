@@ -40,7 +40,8 @@ def _numbers(folder: Path | None) -> pd.DataFrame:
     is that of its period; a fact without a year has none.
     """
     kinds = open_package(folder).table("indicators").set_index("indicator")["kind"]
-    table, ratios = facts.indicators(data=folder), facts.derived(data=folder)
+    table = facts.indicators(method="reconciled", data=folder)
+    ratios = facts.derived(method="reconciled", data=folder)
     # The jobs per firm of a reconciled hub are in both tables.
     table = table[~table["indicator"].isin(ratios["indicator"])]
     table = pd.concat([table, ratios])
