@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from analysis.language.messages import say, say_many
-from analysis.language.numbers import date, number, percent
-from analysis.language.shown import Html, element, fragment
+from analysis.language.numbers import date, number
+from analysis.language.shown import element
 from analysis.report.audits.audited import Audited
-from analysis.report.audits.next_words import claim_name
-from analysis.report.audits.telling import phrase, runs
+from analysis.report.audits.checks import checks
+from analysis.report.audits.sheet import counts, fact_sheet
+from analysis.report.audits.telling import phrase
 from analysis.report.findings.prose import pieces
-from analysis.report.findings.reading import GRADES
-from analysis.report.grades import grade
 from analysis.report.marks import Marks
-from analysis.report.pages.head import FactSheet, Head
+from analysis.report.pages.head import Head
 
 
 def head(found: Audited, marks: Marks, *, version: str) -> Head:
@@ -30,9 +27,9 @@ def head(found: Audited, marks: Marks, *, version: str) -> Head:
             element("p", *pieces(answer(found), marks), class_="lead"),
             element("p", worth, " ", *pieces(worth_of(found), marks), class_="lead"),
         ),
-        findings=_checks(found, marks),
+        findings=checks(found, marks),
         lang=lang,
-        fiche=_fact_sheet(found),
+        fiche=fact_sheet(found),
     )
 
 
@@ -64,7 +61,7 @@ def title(found: Audited) -> str:
 def answer(found: Audited) -> str:
     """Say whether stocks and flows add up, and which figures do not fit."""
     if not found.carried:
-        return f"{_counts(found)} {_not_carried(found)}"
+        return f"{counts(found)} {_not_carried(found)}"
     told = [_account(found)]
     if len(found.outside):
         told.append(_misfits(found))
@@ -116,19 +113,6 @@ def _misfits(found: Audited) -> str:
             "{n} are off by more than twice what their grade may err.",
             far,
         )
-    )
-
-
-def _counts(found: Audited) -> str:
-    lang, claims = found.lang, found.study.claims
-    return say(
-        lang,
-        "{claims} rest on {observations} from {sources}.",
-        claims=say_many(lang, "{n} claim", "{n} claims", len(claims)),
-        observations=say_many(
-            lang, "{n} observation", "{n} observations", claims["observation_id"].nunique()
-        ),
-        sources=say_many(lang, "{n} source", "{n} sources", claims["source_id"].nunique()),
     )
 
 
@@ -185,162 +169,6 @@ def _repeats(found: Audited) -> str:
         "{n} claims on them only repeat an observation and weigh nothing.",
         int(fitted["role"].eq("echo").sum()),
     )
-
-
-# The three checks --------------------------------------------------------------------------------
-
-
-def _checks(found: Audited, marks: Marks) -> list[Html]:
-    made = (_fit_check, _conflict_check, _next_check)
-    return [one for check in made if (one := check(found, marks)) is not None]
-
-
-def _item(big: str, what: str, words: str, marks: Marks) -> Html:
-    return element(
-        "li",
-        element("span", big, class_="big num"),
-        element("span", *pieces(what, marks), class_="what"),
-        element("p", *pieces(words, marks)) if words else None,
-        class_="finding",
-    )
-
-
-def _fit_check(found: Audited, marks: Marks) -> Html:
-    lang = found.lang
-    if not found.carried:
-        claims = found.study.claims
-        repeated = len(claims) - claims["observation_id"].nunique()
-        return _item(
-            number(repeated, lang),
-            say_many(lang, "claim that repeats another", "claims that repeat others", repeated),
-            say(lang, "They are echoes and confirm nothing."),
-            marks,
-        )
-    n, out = len(found.figures), len(found.outside)
-    big = say(lang, "{fit} of {n}", fit=number(n - out, lang), n=number(n, lang))
-    what = say(lang, "independent figures on firms and jobs that fit one account")
-    if not out:
-        return _item(big, what, say(lang, "Not one lies outside its 95% interval."), marks)
-    worst = found.outside.iloc[0]
-    words = say(
-        lang,
-        "Farthest off: {claim}, where the account gives {fitted}.",
-        claim=phrase(worst, lang),
-        fitted=number(round(float(worst["fitted"])), lang),
-    )
-    return _item(big, what, words, marks)
-
-
-def _conflict_check(found: Audited, marks: Marks) -> Html:
-    lang = found.lang
-    n = int(found.study.conflicts["conflict_id"].nunique())
-    own = found.modelled_conflicts()
-    if not n:
-        words = say(lang, "No two independent observations exclude each other.")
-    elif not own:
-        words = say(lang, "Firms, flows and jobs are not concerned.")
-    elif own == n:
-        words = say(lang, "All about firms, flows or jobs.")
-    else:
-        words = say_many(
-            lang,
-            "{n} of them concerns firms, flows or jobs; the others prices, areas, dates, shares.",
-            "{n} of them concern firms, flows or jobs; the others prices, areas, dates, shares.",
-            own,
-        )
-    what = say_many(
-        lang,
-        "contradiction between two sources",
-        "contradictions between two sources",
-        n,
-    )
-    return _item(number(n, lang), what, words, marks)
-
-
-def _next_check(found: Audited, marks: Marks) -> Html | None:
-    lang = found.lang
-    if not found.candidates.empty:
-        best = found.candidates.iloc[0]
-        return _item(
-            percent(100 * best["narrower"], lang, 1),
-            say(lang, "narrower intervals, on average, with one more source"),
-            say(
-                lang,
-                "It would say: {claim}. That interval alone would lose {own} of its width.",
-                claim=claim_name(best, found),
-                own=percent(100 * best["narrower_own"], lang),
-            ),
-            marks,
-        )
-    rows = found.lacking[found.lacking["indicator"].eq("tenant_firms")]
-    if rows.empty:
-        return None
-    short = int(rows["needed"].iloc[0] - rows["have"].iloc[0])
-    return _item(
-        number(short, lang),
-        say_many(
-            lang,
-            "more count of all its firms would make a series",
-            "more counts of all its firms, in different years, would make a series",
-            short,
-        ),
-        say(lang, "Any year will do; the operator’s list of leases has it."),
-        marks,
-    )
-
-
-# The fact sheet ----------------------------------------------------------------------------------
-
-
-def _fact_sheet(found: Audited) -> FactSheet:
-    lang, fitted = found.lang, found.hub.fitted
-    facts: list[tuple[Any, Any]] = [(say(lang, "The claims carry"), verdict(found))]
-    if found.carried:
-        years = runs(found.published["year"])
-        facts.append((say(lang, "Years"), ", ".join(years)))
-    weighed = int(fitted["role"].eq("used").sum())
-    aside = int(fitted["role"].eq("aside").sum())
-    facts += [
-        (say(lang, "Claims on firms, flows, jobs"), number(len(fitted), lang)),
-        (say(lang, "weighed"), number(weighed, lang)),
-        (say(lang, "repeats"), number(int(fitted["role"].eq("echo").sum()), lang)),
-        (say(lang, "set aside"), number(aside, lang)),
-        (say(lang, "Changes of definition"), number(_n_breaks(found), lang)),
-    ]
-    return FactSheet(found.study.name, facts, lang, below=_made_of(found))
-
-
-def verdict(found: Audited) -> str:
-    """Say which series the claims carry."""
-    words = {
-        "full": say(found.lang, "stocks and flows"),
-        "level and jobs": say(found.lang, "firms and jobs, no flows"),
-        "level": say(found.lang, "firms, no flows"),
-        "jobs only": say(found.lang, "jobs only"),
-        "single": say(found.lang, "single counts, no series"),
-        "declined": say(found.lang, "no series"),
-    }
-    return words[found.hub.verdict]
-
-
-def _n_breaks(found: Audited) -> int:
-    return len({one.year for breaks in found.study.breaks.values() for one in breaks})
-
-
-def _made_of(found: Audited) -> Html:
-    lang, claims = found.lang, found.study.claims
-    letters = [
-        piece
-        for letter in GRADES
-        for piece in (
-            " · ",
-            grade(letter, lang),
-            " ",
-            number(int(claims["quality"].eq(letter).sum()), lang),
-        )
-    ][1:]
-    title_ = element("b", say(lang, "All claims on this hub"))
-    return fragment(title_, element("p", _counts(found), " ", *letters))
 
 
 def _released(found: Audited) -> str:
