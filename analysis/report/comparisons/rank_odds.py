@@ -155,11 +155,7 @@ def _row(view: View, row: pd.Series, odds: Odds, moved: list[str], marks: Marks)
     names = {key_of(one): view.hubs.name(one) for one in view.hubs.all}
     name = names[str(row["entity_id"])] + cited(*str(row["claim_ids"]).split())
     chances = _chances(row, len(odds.table))
-    told = [
-        f"{rank} ({percent(100 * share, lang)})"
-        for rank, share in chances
-        if share >= TOLD
-    ]
+    told = [f"{rank} ({percent(100 * share, lang)})" for rank, share in chances if share >= TOLD]
     ends = f"{int(row['conf_low'])}–{int(row['conf_high'])}"
     return (
         fragment(*pieces(name, marks)),
