@@ -191,7 +191,9 @@ def test_numbers_are_read_as_they_are_meant(folder, written, value):
 )
 def test_dates_are_starts_of_half_years(folder, written, start):
     path = changed(folder, "procurement-20", "start: 2014", f"start: {written}")
-    assert policy.load_scenario(path).start == start
+    path = changed(folder, "procurement-20", "    start: 2014\n", "")
+    scenario = policy.load_scenario(path)
+    assert [scenario.start, scenario.levers[0].start] == [start, start]
 
 
 def test_levers_stand_in_one_order_whatever_the_file(folder):
@@ -264,7 +266,13 @@ def test_values_that_cannot_be_are_refused_with_the_range(folder, value):
         ("unit: share", "unit: percent", ["percent", "unit share"]),
         ("value: mix 2014", "value: mix 2015", ["compliance", "mix 2014, mix 2023"]),
         ("start: 2014", "start: 2014-03", ["start", "half-year"]),
+        ("start: 2014", "start: 3014", ["line 9", "start", "half-year"]),
         ("horizon: 10", "horizon: 90", ["horizon", "1 to 30"]),
+        ("horizon: 10", "horizon: 10.5", ["line 10", "horizon", "10.5", "whole number"]),
+        ("kind: scenario", "kind: scenari", ["line 2", "kind", "Did you mean scenario?"]),
+        ("    start: 2014", "    start: 2013-07", ["line 18", "from 2014-01-01 on"]),
+        ("    start: 2014", "    start: 2024", ["line 18", "before 2024-01-01"]),
+        ("    start: 2014", "\tstart: 2014", ["line 18: found character"]),
         ("currency_year: 2013", "currency_year: 2020", ["currency_year", "2013"]),
         ("currency: MAD", "currency: EUR", ["currency", "MAD"]),
         ("MAR_PRO_039 (20)", "MAR_PRO_039 (25)", ["MAR_PRO_039 (25)", "20, as in the data"]),
@@ -278,6 +286,16 @@ def test_wrong_keys_units_words_and_rows_are_refused_by_name(folder, old, new, w
     said = refusal(changed(folder, "procurement-20", old, new))
     for words in wanted:
         assert words in said
+
+
+def test_a_file_that_is_no_block_of_keys_is_told_as_it_is(folder):
+    (folder / "mine.yaml").write_text("hello\n", "utf-8")
+    assert "mine.yaml, line 1: found hello; expected a mapping" in refusal(folder / "mine.yaml")
+
+
+def test_a_lever_may_begin_in_the_last_half_year(folder):
+    path = changed(folder, "procurement-20", "    start: 2014", "    start: 2023-07")
+    assert policy.load_scenario(path).levers[0].start == "2023-07-01"
 
 
 def test_repeated_keys_are_refused_in_any_block(folder):

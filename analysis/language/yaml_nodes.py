@@ -237,6 +237,7 @@ def _events(text: str, name: str) -> Iterator[tuple[type, Any]]:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None
         found = getattr(error, "problem", None) or str(error).splitlines()[0]
+        found = found.removeprefix("found ")
         remedy = message("Correct the line: brackets, quotes, colons and indents.")
         raise DataError([KeyFault(name, line, None, found, message("YAML"), remedy)]) from None
 

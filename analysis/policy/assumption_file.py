@@ -100,8 +100,7 @@ def _read(path: Path, known: Assumptions | None) -> Assumptions:
     reader = Reader(str(path) if known else path.name)
     node = read_yaml(path, reader.faults)
     if not isinstance(node, Block):
-        reader.refuse(1, "kind", "[…]", message("a mapping of keys"), message("See the shipped."))
-        raise DataError(reader.faults)
+        raise DataError([reader.no_keys(node)])
     kinds = dict.fromkeys(item.kind for item in known) if known else None
     allowed = (*HEAD, *(kinds if kinds else (e.key for e in node.entries)))
     entries = reader.known(node, allowed)

@@ -13,6 +13,7 @@ from analysis.language.spelling import nearest
 from analysis.language.yaml_nodes import Block, Entry, KeyFault, Listing, Node, Scalar, plain_value
 
 PERIOD = re.compile(r"(\d{4})(?:-(01|07)(?:-01)?)?")
+FIRST_YEAR, LAST_YEAR = 1950, 2100  # a year outside is a slip of the hand
 SHOWN = 12
 
 
@@ -27,6 +28,11 @@ class Reader:
         """Keep a fault."""
         shown = str(found) if str(found) else '""'
         self.faults.append(KeyFault(self.file, line, key, shown, expected, remedy))
+
+    def no_keys(self, node: Node) -> Fault:
+        """Say what a file holds that should be keys."""
+        expected, remedy = message("a mapping of keys"), message("See the shipped files.")
+        return KeyFault(self.file, node.line, None, shown(node), expected, remedy)
 
     def block(self, entry: Entry) -> Block | None:
         """Read a mapping; an empty value is an empty one."""
@@ -120,7 +126,7 @@ class Reader:
         """Read the half-year something begins in, as `YYYY-01-01` or `YYYY-07-01`."""
         said = entry.value.text if isinstance(entry.value, Scalar) else shown(entry.value)
         found = PERIOD.fullmatch(said)
-        if not found:
+        if not found or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
             expected = message("the start of a half-year: 2014, 2014-01-01 or 2014-07-01")
             self.refuse(entry.line, entry.key, said, expected, CORRECT)
             return ""

@@ -22,15 +22,17 @@ FIELDS = ("value", "unit", "rows", "assumption", "assumption_fr", "hubs")
 TIMES = ("start", "end")
 
 
-def read_levers(reader: Reader, entry: Entry, start: str) -> tuple[LeverSetting, ...]:
-    """Read every lever, in the order of the registry."""
+def read_levers(reader: Reader, entry: Entry, start: str, over: str) -> tuple[LeverSetting, ...]:
+    """Read every lever, in the order of the registry; none begins before `start` or after `over`."""
     block = reader.block(entry)
     entries = reader.known(block, LEVERS) if block else {}
-    found = {name: _read_lever(reader, LEVERS[name], one, start) for name, one in entries.items()}
+    found = {
+        name: _read_lever(reader, LEVERS[name], one, start, over) for name, one in entries.items()
+    }
     return tuple(found[name] for name in LEVERS if name in found)
 
 
-def _read_lever(reader: Reader, lever: Lever, entry: Entry, start: str) -> LeverSetting:
+def _read_lever(reader: Reader, lever: Lever, entry: Entry, start: str, over: str) -> LeverSetting:
     block = reader.block(entry)
     names = [parameter.key for parameter in lever.parameters]
     entries = reader.known(block, (*names, *TIMES)) if block else {}
@@ -42,13 +44,22 @@ def _read_lever(reader: Reader, lever: Lever, entry: Entry, start: str) -> Lever
             setting = _left_out(reader, parameter, entry)
         if setting is not None:
             settings.append(setting)
+    begins, end = _times(reader, entries, start, over)
+    return LeverSetting(lever.name, tuple(settings), begins, end)
+
+
+def _times(reader: Reader, entries: dict[str, Entry], start: str, over: str) -> tuple[str, str]:
+    """Read when a lever stands; one that begins outside the scenario's years is a slip."""
     times = {key: reader.start(entries[key]) for key in TIMES if key in entries}
-    begins = times.get("start") or start
-    end = times.get("end", "")
+    begins, end = times.get("start") or start, times.get("end", "")
+    if "start" in entries and start and not start <= begins < over:
+        expected = message("a day from {start} on and before {end}", start=start, end=over)
+        remedy = message("Correct it, or leave it out: it begins with the scenario.")
+        reader.refuse(entries["start"].line, "start", begins, expected, remedy)
     if end and end <= begins:
         expected = message("a day after the start, {start}", start=begins)
         reader.refuse(entries["end"].line, "end", end, expected, message("Correct it."))
-    return LeverSetting(lever.name, tuple(settings), begins, end)
+    return begins, end
 
 
 def _left_out(reader: Reader, parameter: Parameter, entry: Entry) -> Setting | None:

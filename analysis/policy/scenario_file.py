@@ -46,7 +46,9 @@ ENDING = ".yaml"
 BASELINE = "baseline"
 ASSUMPTIONS = "assumptions"
 FIRST_HUB = "technopark-casablanca"
+HORIZON = 10
 LONGEST = 30
+KIND = "scenario"
 
 
 def home() -> Path:
@@ -84,20 +86,25 @@ def _read(path: Path, data: str | Path | None, chain: tuple[str, ...]) -> Scenar
     reader = Reader(path.name if shipped_here else str(path))
     node = _parsed(path, reader)
     if not isinstance(node, Block):
-        reader.refuse(1, "levers", "[…]", message("a mapping of keys"), message("See the shipped."))
-        raise DataError(reader.faults)
+        raise DataError([reader.no_keys(node)])
     entries = reader.known(node, KEYS)
+    if "kind" in entries:
+        reader.choice(entries["kind"], (KIND,))
     start = reader.start(entries["start"]) if "start" in entries else "2014-01-01"
+    horizon = _horizon(reader, entries)
     levers: tuple[LeverSetting, ...] = ()
     if "levers" in entries:
-        levers = read_levers(reader, entries["levers"], start)
+        over = f"{int(start[:4]) + horizon}{start[4:]}" if start else ""
+        levers = read_levers(reader, entries["levers"], start, over)
     else:
         expected = message("the key {key}", key="levers")
         reader.refuse(1, "levers", f"{path.name}", expected, message("Add it."))
     assumptions = _assumptions(reader, entries, path)
     baseline = _baseline(reader, entries, path, data, chain)
     sources, digest = _checked_rows(reader.file, levers, assumptions, data, reader.faults)
-    made = _made(reader, path.stem, entries, start, levers, assumptions, baseline, sources, digest)
+    made = _made(
+        reader, path.stem, entries, start, horizon, levers, assumptions, baseline, sources, digest
+    )
     if reader.faults:
         raise DataError(sorted(reader.faults, key=lambda fault: fault.row or 0))
     return made
@@ -126,6 +133,7 @@ def _made(
     name: str,
     entries: dict[str, Entry],
     start: str,
+    horizon: int,
     levers: tuple[LeverSetting, ...],
     assumptions: Assumptions,
     baseline: Scenario | None,
@@ -136,9 +144,7 @@ def _made(
         return reader.text(entries[key]) if key in entries else otherwise
 
     title, described = said("title", name), said("description", "")
-    horizon, model, stated = 10.0, said("model", MODEL), said("data_digest", digest)
-    if "horizon" in entries:
-        horizon = reader.number(entries["horizon"], 1, LONGEST, "years") or horizon
+    model, stated = said("model", MODEL), said("data_digest", digest)
     _check_money(reader, entries, assumptions)
     notes: list[Message] = [] if stated == digest else [CHANGED_ROWS]
     notes += [] if model == MODEL else [OTHER_MODEL]
@@ -150,7 +156,7 @@ def _made(
         said("description_fr", described),
         said("entity", FIRST_HUB),
         start,
-        round(horizon),
+        horizon,
         levers,
         assumptions,
         sources,
@@ -160,6 +166,18 @@ def _made(
         digest,
         tuple(notes),
     )
+
+
+def _horizon(reader: Reader, entries: dict[str, Entry]) -> int:
+    """Read the years that are looked at; results are told by the year, so they are whole."""
+    if "horizon" not in entries:
+        return HORIZON
+    entry = entries["horizon"]
+    years = reader.number(entry, 1, LONGEST, "years")
+    if years is not None and years % 1:
+        expected = message("a whole number of years")
+        reader.refuse(entry.line, entry.key, f"{years:g}", expected, message("Correct it."))
+    return HORIZON if years is None else int(years)
 
 
 def _check_money(reader: Reader, entries: dict[str, Entry], assumptions: Assumptions) -> None:
