@@ -80,6 +80,8 @@ def test_drivers_decline_what_they_cannot_rank(helped, outcome, words):
 def test_drivers_decline_too_few_draws():
     with pytest.raises(DataError, match="simulate at least"):
         policy.drivers(policy.simulate("assistance", draws=100))
+    with pytest.raises(DataError, match="simulate at least"):
+        policy.drivers(policy.simulate("assistance", draws=2))
 
 
 # one at a time -------------------------------------------------------------------------------

@@ -247,6 +247,19 @@ def test_first_draws_of_a_longer_run_are_those_of_a_shorter():
     assert long.parameters.iloc[:213].equals(short.parameters)
 
 
+@pytest.mark.parametrize("workers", [0, -1, 1.5, "two"])
+def test_workers_are_a_whole_number_or_an_executor(workers):
+    with pytest.raises(DataError, match="from 1"):
+        policy.simulate("grants", draws=2, workers=workers)
+
+
+def test_a_hub_of_another_country_is_declined_with_countries_by_name():
+    with pytest.raises(NotEstimable) as caught:
+        policy.simulate("grants", entity="porto-digital", draws=2)
+    assert "Brazil" in str(caught.value)
+    assert "Maroc" in caught.value.said("fr")
+
+
 def test_two_workers_and_an_odd_number_of_draws_give_the_same_and_no_two_alike():
     n = BATCH + 1
     alone = policy.simulate("guarantee", draws=n)
@@ -370,7 +383,7 @@ def test_budget_follows_the_jobs_of_the_hub():
 
 
 @pytest.mark.parametrize(
-    ("entity", "words"), [("el-ghazala", "TUN"), ("maroc-numeric-fund", "no count of tenants")]
+    ("entity", "words"), [("el-ghazala", "Tunisia"), ("maroc-numeric-fund", "no count of tenants")]
 )
 def test_hubs_that_cannot_be_simulated_are_declined(entity, words):
     with pytest.raises(NotEstimable, match=words):

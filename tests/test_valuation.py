@@ -150,6 +150,20 @@ def test_doubling_the_draws_moves_no_headline_by_more_than_its_stated_error():
     assert (off <= told["mc_error"]).all(), told[off > told["mc_error"]]
 
 
+def test_a_chance_that_no_draw_shows_is_not_known_exactly():
+    found = returns(policy.simulate("procurement-20", draws=300)).set_index("measure")
+    assert found.loc["public_funds_undefined", "mean"] == 0
+    assert found.loc["public_funds_undefined", "mc_error"] == pytest.approx(3 / 300)
+
+
+def test_one_draw_has_no_error_to_state_and_nothing_is_minus_zero():
+    one = returns(policy.simulate("prompt-payment", draws=1))
+    assert one.loc[one["unit"] != "probability", "mc_error"].isna().all()
+    nothing = returns(policy.simulate("baseline", draws=20))
+    for column in ("mean", "conf_low", "conf_high"):
+        assert not (np.signbit(nothing[column]) & (nothing[column] == 0)).any()
+
+
 # money ---------------------------------------------------------------------------------------
 
 
@@ -248,7 +262,7 @@ def test_command_declines_with_a_sentence():
     assert "did you mean guarantee" in done.output
     far = CliRunner().invoke(main, ["simulate", "guarantee", "--entity", "el-ghazala"])
     assert far.exit_code == 1
-    assert "TUN" in far.output
+    assert "Tunisia" in far.output
 
 
 def test_unknown_currency_is_refused(act):

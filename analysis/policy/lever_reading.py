@@ -23,7 +23,7 @@ TIMES = ("start", "end")
 
 
 def read_levers(reader: Reader, entry: Entry, start: str, over: str) -> tuple[LeverSetting, ...]:
-    """Read every lever, in the order of the registry; none begins before `start` or after `over`."""
+    """Read every lever, in the order of the registry; none begins outside `start` to `over`."""
     block = reader.block(entry)
     entries = reader.known(block, LEVERS) if block else {}
     found = {

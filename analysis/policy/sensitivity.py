@@ -110,13 +110,14 @@ def _ranked(simulation: Simulation, outcome: str) -> tuple[Array, DataFrame]:
     if values.nunique() < 2:
         raise DataError(message("outcome {name} is the same in every draw.", name=outcome))
     used = simulation.parameters[relevant(simulation)]
-    if len(values) < FEWEST * used.shape[1]:
+    least = FEWEST * used.shape[1] if used.shape[1] else FEWEST * FEWEST
+    if len(values) < least:
         raise DataError(
             message(
                 "{n} draws for {k} assumptions: simulate at least {least}.",
                 n=str(len(values)),
                 k=str(used.shape[1]),
-                least=str(FEWEST * used.shape[1]),
+                least=str(least),
             )
         )
     return np.asarray(values.rank(), float), used.rank()

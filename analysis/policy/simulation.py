@@ -14,7 +14,7 @@ from pandas import DataFrame
 
 from analysis.facts.claim_table import check_names
 from analysis.facts.package import open_package
-from analysis.language.errors import DataError, NotEstimable
+from analysis.language.errors import DataError
 from analysis.language.messages import Message, message
 from analysis.language.spelling import unknown_name
 from analysis.policy.assumption_table import SETTINGS
@@ -221,16 +221,7 @@ def task_of(
     table = with_evidence(chosen.assumptions, data)
     chosen = replace(chosen, assumptions=table)
     model = calibrate(hub, data=data, assumptions=table)
-    if model.country != table.country:
-        raise NotEstimable(
-            message(
-                "{entity} is in {country}; the assumptions describe wages, taxes and programmes of "
-                "{other}. Write assumptions for {country} beside the scenario.",
-                entity=hub,
-                country=model.country,
-                other=table.country,
-            )
-        )
+    model.check_country(table.country, data)
     task = Task(chosen, model, setting, joint, seed_of(rng), begins(chosen, model), {})
     if joint == "worst":
         from analysis.policy.directions import outcome_signs

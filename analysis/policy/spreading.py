@@ -9,8 +9,12 @@ from functools import partial
 
 import numpy as np
 
+from analysis.language.errors import DataError
+from analysis.language.messages import message
 from analysis.policy.outcome import merged
 from analysis.policy.projection import BATCH, Block, Task, batch_outcome
+
+MOST = 10_000  # processes that anybody could mean
 
 
 def run_blocks(task: Task, n_draws: int, workers: int | Executor = 1) -> Block:
@@ -22,9 +26,17 @@ def run_blocks(task: Task, n_draws: int, workers: int | Executor = 1) -> Block:
     n_draws : int
     workers : int or Executor
         1 runs here; more start processes; an executor is handed the batches.
+
+    Raises
+    ------
+    DataError
+        A number of workers that cannot be.
     """
     batches = range(-(-n_draws // BATCH))
     run: Callable[[int], Block] = partial(batch_outcome, task, n_draws=n_draws)
+    if not isinstance(workers, Executor) and workers not in range(1, MOST):
+        told = message("workers {n}: expected a whole number from 1, or an executor.", n=workers)
+        raise DataError(told)
     if isinstance(workers, Executor):
         done = list(workers.map(run, batches))
     elif workers > 1 and len(batches) > 1:

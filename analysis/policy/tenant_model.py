@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame
 
+from analysis.facts.country_panel import countries
+from analysis.facts.rates import CountryName
 from analysis.language.errors import NotEstimable
-from analysis.language.messages import Message
+from analysis.language.messages import Message, message
 from analysis.policy.hub_facts import Past
 
 Array = NDArray[np.float64]
@@ -78,7 +81,17 @@ class TenantModel:
         """Fit of one answer."""
         return next(fit for fit in self.fits if fit.setting == setting)
 
-    def check_country(self, country: str, remedy: Message) -> None:
+    def check_country(self, described: str, data: str | Path | None) -> None:
         """Decline a hub whose wages, taxes and programmes the assumptions do not describe."""
-        if self.country != country:
-            raise NotEstimable(remedy)
+        if self.country == described:
+            return
+        iso2 = countries(data=data)["country_iso2"]
+        raise NotEstimable(
+            message(
+                "The assumptions describe wages, taxes and programmes of {other}; {entity} is in "
+                "another country, {country}. Write assumptions for it beside the scenario.",
+                entity=self.entity,
+                country=CountryName(str(iso2.get(self.country, self.country))),
+                other=CountryName(str(iso2.get(described, described))),
+            )
+        )

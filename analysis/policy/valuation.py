@@ -20,6 +20,7 @@ from analysis.policy.summaries import quantiles
 Array = NDArray[np.float64]
 COLUMNS = ["group", "measure", "unit", "mean", "conf_low", "conf_high", "no_effect", "mc_error"]
 NORMAL_95 = 1.959964
+RULE_OF_THREE = 3.0  # 95 % bound of a share seen in none of n draws, times n
 JOB_YEARS = "job-years"
 PROBABILITY = "probability"
 HALF = 0.5  # job-years over the whole horizon: nothing to speak of
@@ -141,13 +142,19 @@ def summary(group: str, measure: str, unit: str, values: Array) -> list[object]:
     low, _, high = quantiles(values[None, :])[:, 0]
     least = HALF if unit == JOB_YEARS else 0.0
     none = float((np.abs(values) <= least).mean())
-    error = NORMAL_95 * float(values.std()) / np.sqrt(len(values))
-    return [group, measure, unit, float(values.mean()), low, high, none, error]
+    return [group, measure, unit, float(values.mean()), low, high, none, _error(values)]
+
+
+def _error(values: Array) -> float:
+    """Half-width that the draws leave around their mean; unknown of a single one."""
+    return NORMAL_95 * float(values.std() / np.sqrt(len(values))) if len(values) > 1 else np.nan
 
 
 def chance(group: str, measure: str, share: float, n_draws: int) -> list[object]:
-    """Row of a probability."""
+    """Row of a probability; what no draw showed may still be, by the rule of three."""
     error = NORMAL_95 * np.sqrt(share * (1 - share) / n_draws)
+    if share in (0.0, 1.0):
+        error = min(1.0, RULE_OF_THREE / n_draws)
     return [group, measure, PROBABILITY, share, np.nan, np.nan, np.nan, error]
 
 
@@ -158,7 +165,7 @@ def _job_rows(draws: DataFrame) -> Iterable[list[object]]:
         else:
             values = draws[name]
         sign = -1.0 if name in ("deadweight", "displaced", "outside") else 1.0
-        yield summary(JOB_YEARS, name, JOB_YEARS, sign * values.to_numpy())
+        yield summary(JOB_YEARS, name, JOB_YEARS, sign * values.to_numpy() + 0.0)
 
 
 def _year_rows(simulation: Simulation, money: str) -> Iterable[list[object]]:
@@ -200,7 +207,7 @@ def _ratio(cost: Array, years: Array) -> tuple[float, float]:
         return np.nan, np.nan
     ratio = float(cost.mean() / below)
     off = (cost - ratio * years) / below
-    return ratio, NORMAL_95 * float(off.std()) / np.sqrt(len(off))
+    return ratio, _error(off)
 
 
 def _fiscal_rows(draws: DataFrame, money: str) -> Iterable[list[object]]:
@@ -208,7 +215,7 @@ def _fiscal_rows(draws: DataFrame, money: str) -> Iterable[list[object]]:
     yield summary("fiscal balance", "taxes", money, taxes)
     yield summary("fiscal balance", "balance", money, taxes - cost)
     parts = {name: draws[name].to_numpy() for name in WILLINGNESS}
-    parts["displaced_profit"] = -parts["displaced_profit"]
+    parts["displaced_profit"] = 0.0 - parts["displaced_profit"]
     for name, values in parts.items():
         yield summary("public funds", name, money, values)
     willing = willingness_of(draws)
