@@ -49,8 +49,13 @@ def _bounds(d: evidence.Design, x: pd.DataFrame) -> pd.DataFrame:
     return evidence.honest_bounds(evidence.event_study(d, x)).table
 
 
+def _joint(d: evidence.Design, x: pd.DataFrame) -> pd.DataFrame:
+    return evidence.specification_curve(d, x, n_perm=9, rng=SEED).joint
+
+
 ONE_DATE = ((None, 9), (2005, 5))
 ALONE = ((None, 21), (2005, 1))
+MANY = ((None, 14), (2005, 6))
 CASES = {
     "two_by_two": Case(_table("two_by_two"), ONE_DATE),
     "two_by_two crv3": Case(_table("two_by_two", cov="crv3"), ONE_DATE),
@@ -78,6 +83,23 @@ CASES = {
         _table("minimum_detectable_effect", n_perm=999), ((None, 9), (2005, 3)),
         scales=("estimate",),
     ),
+    # where not all assignments are run, the same draws must fall on the same entities
+    "wild_bootstrap, drawn": Case(_table("wild_bootstrap", n_boot=199, rng=SEED), MANY),
+    "wild_bootstrap, Webb": Case(
+        _table("wild_bootstrap", n_boot=199, weights="webb", rng=SEED), MANY
+    ),
+    "randomisation, drawn": Case(_table("randomisation", n_perm=199, rng=SEED), MANY),
+    "minimum_detectable_effect, drawn": Case(
+        _table("minimum_detectable_effect", n_perm=199, rng=SEED), MANY, scales=("estimate",)
+    ),
+    "pretrend, permuted": Case(_table("pretrend", n_perm=9, rng=SEED), MANY, scales=()),
+    "synthetic_did, placebos": Case(
+        _table("synthetic_did", n_rep=30, rng=SEED), MANY, effects=False
+    ),
+    "synthetic_did, bootstrap": Case(
+        _table("synthetic_did", inference="bootstrap", n_rep=20, rng=SEED), MANY, effects=False
+    ),
+    "specification_curve": Case(_joint, MANY, scales=()),
 }  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from math import comb
 
 import numpy as np
 
-from analysis.evidence.panel import Floats
+from analysis.evidence.ordering import back
+from analysis.evidence.panel import Codes, Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,17 +20,20 @@ class Assignments:
     complete: bool
 
 
-def assignments(first: Floats, n_perm: int, rng: np.random.Generator) -> Assignments:
+def assignments(first: Floats, order: Codes, n_perm: int, rng: np.random.Generator) -> Assignments:
     """List all distinct assignments where they are no more than `n_perm` + 1, else draw some.
 
     Parameters
     ----------
     first : shape (clusters,)
         Observed first treated periods, NaN for never; each draw is a permutation of them.
+    order : shape (clusters,)
+        Clusters in the order in which dates are dealt out; see `ordering`.
     """
     if count_assignments(first) <= n_perm + 1:
         return Assignments(np.array(list(_all(first))), True)
-    return Assignments(np.array([rng.permutation(first) for _ in range(n_perm)]), False)
+    dealt = np.array([rng.permutation(first[order]) for _ in range(n_perm)])
+    return Assignments(dealt[:, back(order)], False)
 
 
 def count_assignments(first: Floats) -> int:

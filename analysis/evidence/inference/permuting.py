@@ -13,6 +13,7 @@ from analysis.evidence.inference.assignments import Assignments, assignments
 from analysis.evidence.inference.inverting import Draws
 from analysis.evidence.inference.two_way import TwoWay, by_cluster, staggered_note, two_way
 from analysis.evidence.inference.wild import one_row, resampling_notes
+from analysis.evidence.ordering import cluster_order
 from analysis.evidence.panel import Floats, Panel
 from analysis.evidence.rows import check_choice
 from analysis.evidence.support import require_clusters, require_untreated
@@ -94,7 +95,8 @@ def randomisation(
     if len(panel.cohorts) == 1:
         require_untreated(panel)
     fit = two_way(design, panel)
-    chosen = assignments(date_by_cluster(panel), n_perm, np.random.default_rng(rng))
+    order = cluster_order(panel, fit.outcome)
+    chosen = assignments(date_by_cluster(panel), order, n_perm, np.random.default_rng(rng))
     draws, lost = permutation_draws(fit, chosen, studentised=statistic == T)
     p = draws.p_value(null)
     low, high = draws.interval(alpha)

@@ -18,6 +18,7 @@ from analysis.evidence.inference.two_way import (
     staggered_note,
     two_way,
 )
+from analysis.evidence.ordering import cluster_order
 from analysis.evidence.panel import Floats, Panel
 from analysis.evidence.rows import check_choice
 from analysis.evidence.support import require_clusters, require_treated, require_untreated
@@ -93,7 +94,8 @@ def wild_bootstrap(
     if len(panel.cohorts) == 1:
         require_untreated(panel)
     fit = two_way(design, panel)
-    signs = cluster_signs(panel.n_clusters, n_boot, weights, np.random.default_rng(rng))
+    order = cluster_order(panel, fit.outcome)
+    signs = cluster_signs(order, n_boot, weights, np.random.default_rng(rng))
     draws = bootstrap_draws(fit, signs)
     p = draws.p_value(null)
     low, high = draws.interval(alpha)

@@ -14,6 +14,7 @@ from analysis.evidence.framing import frame
 from analysis.evidence.inference.assignments import assignments
 from analysis.evidence.inference.permuting import date_by_cluster, permutation_draws
 from analysis.evidence.inference.two_way import two_way
+from analysis.evidence.ordering import cluster_order
 from analysis.evidence.panel import Floats
 from analysis.evidence.robustness.estimating import headline
 from analysis.evidence.support import require_clusters, require_untreated
@@ -168,7 +169,8 @@ def _drawn(
     if len(panel.cohorts) == 1:
         require_untreated(panel)
     fit = two_way(design, panel)
-    chosen = assignments(date_by_cluster(panel), n_perm, np.random.default_rng(rng))
+    order = cluster_order(panel, fit.outcome)
+    chosen = assignments(date_by_cluster(panel), order, n_perm, np.random.default_rng(rng))
     draws, _ = permutation_draws(fit, chosen, studentised=False)
     other = np.abs(draws.top1 - 1) > 1e-9  # the actual assignment is no placebo
     placebos = (draws.top0 - fit.effect * draws.top1)[other]

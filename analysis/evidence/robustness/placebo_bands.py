@@ -10,6 +10,7 @@ import numpy as np
 from pandas import DataFrame
 
 from analysis.evidence.estimate import Estimate, check_alpha
+from analysis.evidence.ordering import ordered, unlike
 from analysis.evidence.panel import Floats
 from analysis.evidence.synthetic.placebo_record import Placebo, inverted, rank_p
 from analysis.evidence.wording import figure
@@ -118,7 +119,9 @@ def _assigned(gaps: Sequence[Floats], n_draws: int, rng: np.random.Generator) ->
     if perm(n, m) <= n_draws:
         chosen = np.array(list(permutations(range(n), m)))
     else:
-        chosen = np.array([rng.permutation(n)[:m] for _ in range(n_draws)])
+        # an order of the gaps, not of the names, so that the draws are the same whatever these are
+        order = ordered(gaps[0][:n] @ unlike(gaps[0].shape[1]), np.zeros(n))
+        chosen = np.array([rng.permutation(order)[:m] for _ in range(n_draws)])
     return np.mean([g[chosen[:, i]] for i, g in enumerate(gaps)], axis=0)
 
 

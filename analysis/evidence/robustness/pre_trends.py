@@ -12,6 +12,7 @@ from analysis.evidence.design import Design
 from analysis.evidence.did.interaction_weighted import event_study
 from analysis.evidence.estimate import COLUMNS, Estimate, check_alpha, quantile, two_sided
 from analysis.evidence.panel import Floats
+from analysis.evidence.robustness.dealing import dates_to_deal, with_entities
 from analysis.evidence.robustness.path import Path, read_path
 from analysis.evidence.wording import figure
 from analysis.language.errors import DataError, NotEstimable
@@ -147,8 +148,7 @@ def permuted_statistics(
     design: Design, data: DataFrame, base: float, n_perm: int, rng: np.random.Generator
 ) -> Floats:
     """F statistics before treatment under permuted dates; those that are declined are left out."""
-    kept = data.reset_index() if design.entity not in data.columns else data
-    first = kept.groupby(design.entity, observed=True)[design.first_treated].first()
+    kept, first = with_entities(design, data), dates_to_deal(design, data)
     found = []
     for _ in range(n_perm):
         dealt = Series(rng.permutation(first.to_numpy()), index=first.index)

@@ -11,9 +11,9 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from analysis.evidence.design import Design
-from analysis.evidence.framing import frame
 from analysis.evidence.inference.assignments import assignments
 from analysis.evidence.panel import Floats
+from analysis.evidence.robustness.dealing import dates_to_deal, with_entities
 from analysis.evidence.robustness.estimating import Estimator, headline, named
 from analysis.evidence.robustness.gathering import attempt
 from analysis.evidence.wording import listed
@@ -72,8 +72,8 @@ def specification_curve(
     controls : iterable of sequences of str, optional
         Sets of controls, such as `[(), ("gdp",)]`.
     samples : mapping of name to query, function or None, optional
-        Rows of each sample: a `DataFrame.query` text, a function of the data that gives a mask,
-        None for all rows.
+        Rows of each sample: a `DataFrame.query` text, a function of the data that gives rows or a
+        mask, None for all rows.
     estimators : sequence of names or mapping of name to function
         Of `analysis.evidence`.
     n_perm : int
@@ -164,7 +164,8 @@ def _chosen_rows(data: DataFrame, samples: Mapping[str, Sample]) -> dict[str, Da
             elif isinstance(sample, str):
                 found[name] = data.query(sample)
             else:
-                found[name] = data[sample(data)]
+                chosen = sample(data)
+                found[name] = chosen if isinstance(chosen, DataFrame) else data[chosen]
         except Exception as error:  # whatever the query or the function raises
             raise DataError(
                 message(
@@ -215,12 +216,8 @@ def _permuted(
 ) -> Floats:
     """Statistics of the curve under permuted dates, shape (permutations with a curve, 3)."""
     generator = np.random.default_rng(rng)
-    study = frame(design, data)
-    kept = data.reset_index() if design.entity not in data.columns else data
-    labels = kept[design.entity]
-    first = kept.groupby(design.entity, observed=True)[design.first_treated].first()
-    first = first[first.index.astype(str).isin(study.panel.entity_labels)]
-    inside = kept[labels.isin(first.index)]
+    first, kept = dates_to_deal(design, data), with_entities(design, data)
+    inside = kept[kept[design.entity].isin(first.index)]
     found = []
     for dates in _dealt(first, n_perm, generator):
         dealt = dict(zip(first.index, dates, strict=True))
@@ -240,7 +237,7 @@ def _dealt(first: Series[Any], n_perm: int, rng: np.random.Generator) -> Iterato
         return
     codes, dates = pd.factorize(first)
     missing = np.where(codes < 0, np.nan, codes.astype(float))
-    chosen = assignments(missing, n_perm, rng)
+    chosen = assignments(missing, np.arange(len(missing)), n_perm, rng)
     for values in chosen.values:
         if chosen.complete and np.array_equal(values, missing, equal_nan=True):
             continue  # the actual assignment is counted once, as the observed curve

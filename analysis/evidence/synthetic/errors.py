@@ -13,6 +13,7 @@ from math import comb
 
 import numpy as np
 
+from analysis.evidence.ordering import ordered, unlike
 from analysis.evidence.panel import Codes, Floats
 from analysis.evidence.synthetic.blocks import Block, Cohort, Study, curve, split
 from analysis.evidence.synthetic.placebo_ranks import REACH, require_reach
@@ -76,7 +77,9 @@ def bootstrap(
 ) -> Replicates:
     """Effects in samples of all entities with replacement, weights estimated anew."""
     _several_treated(study, labels, "bootstrap")
-    everyone = np.concatenate([study.controls, *(c.rows for c in study.cohorts)])
+    everyone = np.concatenate(
+        [_nameless(study, rows) for rows in (study.controls, *(c.rows for c in study.cohorts))]
+    )
     effects: list[Floats] = []
     while len(effects) < n_rep:
         drawn = np.sort(rng.choice(everyone, size=len(everyone)))
@@ -146,9 +149,20 @@ def _all_deals(study: Study) -> Iterator[list[Codes]]:
 
 
 def _drawn_deals(study: Study, n_rep: int, rng: np.random.Generator) -> Iterator[list[Codes]]:
+    controls = _nameless(study, study.controls)
     for _ in range(n_rep):
-        rows = rng.permutation(study.controls)[: study.n_treated]
+        rows = rng.permutation(controls)[: study.n_treated]
         yield split(rows, study.cohorts)
+
+
+def _nameless(study: Study, rows: Codes) -> Codes:
+    """Rows in an order of their numbers, so that the same draws take the same entities."""
+    used = np.concatenate([study.controls, *(c.rows for c in study.cohorts)])
+    shared = ~np.isnan(study.grid[used]).any(axis=0)
+    part = study.grid[:, shared]
+    level = part[used].mean(axis=0)
+    moved = part[rows] - part[rows].mean(axis=1, keepdims=True) - (level - level.mean())
+    return np.asarray(rows[ordered(moved @ unlike(int(shared.sum())), np.zeros(len(rows)))])
 
 
 def _rest(study: Study, dealt: Sequence[Codes]) -> Codes:
