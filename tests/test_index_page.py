@@ -86,6 +86,26 @@ def test_pages_of_one_kind_are_told_apart(template, parameters, told):
     assert told in re.search(rf'href="{address}"[^>]*>([^<]*) \(en\)</a>', text)[1]
 
 
+def test_a_page_in_two_languages_is_listed_once():
+    kinds = [("scenario_brief", f"1.{lang}.html", lang) for lang in LANGS]
+    rows = pd.DataFrame(
+        [(kind, "", lang, "rendered", 1.0, "", page, f'{{"lang": "{lang}", "scenario": "grants"}}')
+         for kind, page, lang in kinds],
+        columns=[*ROWS.columns, "parameters"],
+    )  # fmt: skip
+    for lang, other in (LANGS, LANGS[::-1]):
+        text = report.index_page(rows, lang)
+        chips = re.search(r'(?s)<ul class="chips.*?</ul>', text)[0]
+        assert f'href="1.{lang}.html"' in chips
+        assert f'href="1.{other}.html"' not in chips
+
+
+@pytest.mark.parametrize(("langs", "chosen"), [(["en", "fr"], True), (["fr"], False)])
+def test_the_language_of_the_index_is_chosen_where_every_hub_has_it(langs, chosen):
+    rows = ROWS.iloc[:2][ROWS.iloc[:2]["lang"].isin(langs)]
+    assert ('<option value="en" selected>' in report.index_page(rows, "en")) == chosen
+
+
 def test_an_index_of_nothing_is_still_a_page():
     text = report.index_page(ROWS.iloc[:0], "en")
     assert read(text).unbalanced == []

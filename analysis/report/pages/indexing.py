@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
@@ -110,16 +111,26 @@ def _what(lang: str) -> str:
 
 
 def _others(rows: pd.DataFrame, lang: str) -> Html | None:
-    """Link to reports that are about no single hub, those in the language of the index first."""
+    """Link to reports that are about no single hub, once each, in the language of the index."""
     others = rows[(rows["entity"].fillna("") == "") & (rows["page"].fillna("") != "")]
     others = others.assign(other=others["lang"] != lang).sort_values("other", kind="stable")
-    links = (element("li", _other(row)) for row in others.itertuples())
+    if "parameters" in others:
+        same = others.assign(asked=others["parameters"].map(_asked))
+        others = others[~same.duplicated(["template", "asked"])]
+    links = (element("li", _other(row, lang)) for row in others.itertuples())
     return element("ul", *links, class_="chips sans") if len(others) else None
 
 
-def _other(row: Any) -> Html:
+def _asked(parameters: Any) -> str:
+    """Give the parameters of a page, but for its language."""
+    told = json.loads(parameters) if isinstance(parameters, str) and parameters else {}
+    return json.dumps({key: value for key, value in told.items() if key != "lang"})
+
+
+def _other(row: Any, lang: str) -> Html:
     name = page_label(str(row.template), str(row.lang), getattr(row, "parameters", ""))
-    return element("a", f"{name} ({row.lang})", href=row.page, lang=row.lang, hreflang=row.lang)
+    told = name if row.lang == lang else f"{name} ({row.lang})"
+    return element("a", told, href=row.page, lang=row.lang, hreflang=row.lang)
 
 
 def _hubs(cards: Sequence[Card], rows: pd.DataFrame, lang: str) -> Html:
@@ -156,7 +167,7 @@ def _tools(cards: Sequence[Card], rows: pd.DataFrame, lang: str) -> Html:
         ),
         _choice(say(lang, "Country"), "c", countries, lang),
         _choice(say(lang, "Report"), "k", kinds, lang),
-        _choice(say(lang, "Language"), "l", known, lang),
+        _choice(say(lang, "Language"), "l", known, lang, chosen=_own(cards, lang)),
         element("p", class_="count", role="status", id="n",
                 data_one=say(lang, "hub"), data_many=say(lang, "hubs")),
         class_="tools",
@@ -165,8 +176,18 @@ def _tools(cards: Sequence[Card], rows: pd.DataFrame, lang: str) -> Html:
     )  # fmt: skip
 
 
-def _choice(label: str, name: str, options: Iterable[tuple[str, str]], lang: str) -> Html:
-    listed = (element("option", told, value=value) for told, value in options)
+def _own(cards: Sequence[Card], lang: str) -> str:
+    """Choose the language of the index at first, where every hub has a page in it."""
+    known = [{link.lang for link in card.links} for card in cards if card.links]
+    return lang if known and all(lang in there for there in known) else ""
+
+
+def _choice(
+    label: str, name: str, options: Iterable[tuple[str, str]], lang: str, chosen: str = ""
+) -> Html:
+    listed = (
+        element("option", told, value=value, selected=value == chosen) for told, value in options
+    )
     every = element("option", say(lang, "all"), value="")
     return element("label", label, element("select", every, *listed, id=name))
 
