@@ -134,17 +134,24 @@ def test_a_part_is_only_a_floor():
     assert segment.measures.side[0] == 0
 
 
-def test_a_printed_zero_flow_is_fewer_than_one_firm():
-    (segment,) = segments(("tenant_firms", "2012", 20), ("firms_exited", "2013", 0))
+@pytest.mark.parametrize("indicator", ["firms_exited", "tenant_firms", "firms_cumulative", "jobs"])
+def test_a_printed_zero_is_fewer_than_one(indicator):
+    (segment,) = segments(("tenant_firms", "2012", 20), (indicator, "2013", 0))
     assert segment.measures.low[1] == -np.inf
     assert segment.measures.high[1] == 0.0
+    assert segment.log_tenants == pytest.approx(np.log(20))
     assert segment.posterior(SHARED).log_density(np.zeros((segment.layout.size, 1)))[0] > -np.inf
 
 
-@pytest.mark.parametrize(("indicator", "value"), [("tenant_firms", 0), ("jobs", 0), ("jobs", -3)])
-def test_a_stock_of_nothing_is_refused(indicator, value):
-    with pytest.raises(DataError, match=f"x-0000: found {value}; expected {indicator} above zero"):
-        observed((indicator, "2013", value))
+def test_a_zero_of_the_opening_year_is_read_by_its_month():
+    (segment,) = segments(("tenant_firms", "2013-02", 0), ("tenant_firms", "2015", 20), opened=2013)
+    assert weights(segment) == pytest.approx({"tenants 2013": 2 / 12, "tenants 2012": 10 / 12})
+    assert segment.measures.variance[0] == pytest.approx(rounding_error(0) ** 2)
+
+
+def test_a_negative_count_is_refused():
+    with pytest.raises(DataError, match="x-0000: found -3; expected jobs of zero or more"):
+        observed(("jobs", "2013", -3))
 
 
 def test_figures_told_of_the_network_too_are_doubtful_once_a_sister_is_open():

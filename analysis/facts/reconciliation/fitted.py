@@ -56,7 +56,7 @@ def fitted_claims(segment: Segment, solution: Solution | None, shared: Shared) -
         claim lies above (below, where negative) the fitted value, once its bound, its range or
         its doubtful scope is allowed for; `outside`: the
         claim contradicts the interval (a lower bound only from above, an upper bound only from
-        below). Claims set aside have none of these.
+        below, a zero as fewer than one). Claims set aside have none of these.
     """
     frame = segment.claims.reset_index(drop=True).copy()
     fitted = np.full((3, len(frame)), np.nan)
@@ -70,7 +70,8 @@ def fitted_claims(segment: Segment, solution: Solution | None, shared: Shared) -
     frame["fitted"], frame["conf_low"], frame["conf_high"] = fitted
     with np.errstate(divide="ignore"):
         frame["residual"] = np.log(frame["value"] / frame["fitted"])
-    below, above = frame["value"] < frame["conf_low"], frame["value"] > frame["conf_high"]
+    below = frame["value"].replace(0.0, 1.0) < frame["conf_low"]
+    above = frame["value"] > frame["conf_high"]
     frame["outside"] = (below & frame["bound"].ne("lower")) | (above & frame["bound"].ne("upper"))
     return frame[list(COLUMNS)]
 

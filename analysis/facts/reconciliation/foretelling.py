@@ -55,8 +55,9 @@ def hold_out(entity: str, *, data: Folder = None, seed: int = 0) -> pd.DataFrame
     -----
     The model foretells by its published point, the posterior mean, with the shared parameters of
     all data: a leak of nine numbers. Targets are figures stated as such or as "about"; ranges,
-    bounds and counts of a part are none. The rules of thumb, linear interpolation between the other
-    claims and the last of them, may use bounds as figures; beyond the ends both keep the nearest.
+    bounds, counts of a part and zeros are none. The rules of thumb, linear interpolation between
+    the other claims and the last of them, may use bounds as figures; beyond the ends both keep the
+    nearest.
     """
     record("entities", data=data)
     segments = observed_segments(entity, data=data)
@@ -75,6 +76,7 @@ def hold_out_segments(
         may_anchor = firsts[segment.entity_id] is segment and not pd.isna(opened)
         used = segment.claims[segment.claims["role"].eq("used")]
         whole = used["bound"].isin(["point", "approx"]) & used["reading"].ne("part")
+        whole &= used["value"].gt(0)
         for at in used.index[whole & used["series"].ne("hazard")]:
             others = used[used["series"].eq(str(used["series"][at])) & (used.index != at)]
             others = others[others["reading"].ne("part")]

@@ -86,6 +86,7 @@ def measures_of(
     about = np.where(lead["bound"].eq("approx"), ABOUT_ERROR, 0.0)
     scope = np.where(lead["doubtful"], SCOPE_ERROR, 0.0)
     early = ~flow & lead["dated"].to_numpy() & (lead["year"] == (opened_year or 0)).to_numpy()
+    early &= value > 0
     opening = np.where(early, OPENING_ERROR * (lead["year"] + 1 - lead["end"] / 12), 0.0)
     return Measures(
         rows=rows_of(lead, layout, opened_year),
@@ -135,7 +136,7 @@ def _ends(
     other = lead["partner"].map(claims.set_index("claim_id")["value"]).to_numpy(dtype=float)
     high[paired] = np.log((other / unit)[paired])
     high[lead["reading"].eq("part").to_numpy()] = np.inf
-    # A printed zero is fewer than one firm.
+    # A printed zero is fewer than one.
     low[none], high[none] = -np.inf, 0.0
     return low, high
 
@@ -151,7 +152,9 @@ def _cover(own: np.ndarray, claim: Any, layout: Layout) -> None:
 
 def _stand(own: np.ndarray, claim: Any, layout: Layout, opened_year: int | None) -> None:
     """Place a stock between two 31 Decembers; by year alone, at the end of September."""
-    share = stock_share(claim.year, claim.end, claim.dated, opened_year)
+    # Of the intake at opening a zero says only that it had not come yet.
+    opening = opened_year if claim.value else None
+    share = stock_share(claim.year, claim.end, claim.dated, opening)
     t = claim.year - layout.first_year
     own[t] += share
     if share < 1:

@@ -45,7 +45,7 @@ def observe(claims: pd.DataFrame, entities: pd.DataFrame, readings: pd.DataFrame
     Raises
     ------
     DataError
-        A negative figure, or a stock of zero.
+        A negative figure.
     """
     found = claims[claims["indicator"].isin(list(SERIES_OF))]
     found = found.sort_values("claim_id").reset_index(drop=True)
@@ -61,14 +61,13 @@ def observe(claims: pd.DataFrame, entities: pd.DataFrame, readings: pd.DataFrame
 
 
 def _check(found: pd.DataFrame) -> None:
-    stock = ~found["series"].isin(FLOWS)
-    wrong = found[(found["value"] < 0) | (stock & (found["value"] == 0))]
+    wrong = found[found["value"] < 0]
     if len(wrong):
         claim = wrong.iloc[0]
         raise DataError(
             message(
-                "claim {claim}: found {value}; expected {indicator} above zero, because the"
-                " reconciled series work in logs. Correct the value, or leave the claim out.",
+                "claim {claim}: found {value}; expected {indicator} of zero or more. Correct"
+                " the value, or leave the claim out.",
                 claim=str(claim["claim_id"]),
                 value=f"{claim['value']:g}",
                 indicator=str(claim["indicator"]),

@@ -112,7 +112,7 @@ def _single_row(claim: dict, shared: Shared, used: pd.DataFrame) -> dict[str, ob
     return {
         **{name: claim[name] for name in COLUMNS if name in claim},
         "conf_low": np.nan if open_low else value * np.exp(-NORMAL * error),
-        "conf_high": np.nan if open_high else value * np.exp(NORMAL * error),
+        "conf_high": np.nan if open_high else (value or 1.0) * np.exp(NORMAL * error),
         "interval": INTERVAL,
         "status": "claimed",
         "n_claims": len(same),

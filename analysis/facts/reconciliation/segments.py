@@ -122,7 +122,7 @@ def _first_state(dated: pd.DataFrame) -> int:
 
 
 def _scales(used: pd.DataFrame) -> tuple[float, float]:
-    whole = used[used["reading"].ne("part")]
+    whole = used[used["reading"].ne("part") & used["value"].gt(0)]
     tenants = np.log(whole.loc[whole["series"].eq("tenants"), "value"])
     jobs = np.log(whole.loc[whole["series"].eq("jobs"), "value"])
     log_tenants = float(tenants.mean()) if len(tenants) else float(np.log(SCALE_WITHOUT_TENANTS))

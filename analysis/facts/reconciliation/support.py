@@ -75,7 +75,8 @@ def _years_covered(start: int, end: int) -> tuple[int, int]:
 
 def nearest_december(segment: Segment, claim: Any) -> int:
     """Year of the 31 December nearest to a stock's date."""
-    share = stock_share(claim.year, claim.end, claim.dated, segment.opened_year)
+    opening = segment.opened_year if claim.value else None
+    share = stock_share(claim.year, claim.end, claim.dated, opening)
     return int(claim.year if share >= 0.5 else claim.year - 1)
 
 

@@ -66,10 +66,12 @@ def judge(segment: Segment) -> Verdict:
 
     Six series need at least three tenant counts in three years, an exit claim or a cumulative
     count, and two flow or cumulative claims in all. Two tenant counts of different years carry
-    tenants, two job counts of different years jobs. Bounds and counts of a part are no counts.
+    tenants, two job counts of different years jobs. Bounds, counts of a part and zeros are no
+    counts.
     """
     used = segment.claims[segment.claims["role"] == "used"]
-    firm = used[used["bound"].isin(["point", "approx"]) & (used["reading"] != "part")]
+    counts = used["bound"].isin(["point", "approx"]) & (used["value"] > 0)
+    firm = used[counts & (used["reading"] != "part")]
     tenants, jobs = (firm[firm["series"] == name] for name in ("tenants", "jobs"))
     kind = _kind(used, tenants, jobs)
     spans = [] if kind in (SINGLE, NONE) else _spans(segment, used, firm, kind)
