@@ -274,3 +274,26 @@ def test_a_file_is_named_with_its_folder(tmp_path, monkeypatch):
     (tmp_path / "tenants.csv").write_text("tenant_id,entry_date\na,soon\n", "utf-8")
     with pytest.raises(DataError, match=rf"^{tmp_path.name}/tenants\.csv, row 2"):
         load_register("tenants.csv", as_of=AS_OF)
+
+
+@pytest.mark.parametrize("day", ["04/01/2026", "2026", 2026, None, float("nan"), "2026-02-30"])
+def test_the_day_it_was_drawn_is_a_day(tmp_path, day):
+    path = tmp_path / "tenants.csv"
+    path.write_text("tenant_id,entry_date\na,2019-01-04\n", "utf-8")
+    with pytest.raises(DataError, match="as_of: found"):
+        load_register(path, as_of=day)
+
+
+def test_a_cell_that_cannot_be_read_contradicts_nothing(tmp_path):
+    """One fault a cell: neither "nothing" for what stands there, nor a stay that never ended."""
+    path = tmp_path / "tenants.csv"
+    path.write_text(
+        "tenant_id,entry_date,exit_date,exit_reason,floor_m2\n"
+        "a,2019-05-01,yesterday,failed,\na,2020-03-01,2020-06-01,failed,\n"
+        "b,2019-05-01,2019-04-01,failed,wide\nc,0019-05-01,,,\n",
+        "utf-8",
+    )
+    with pytest.raises(DataError) as refusal:
+        load_register(path, as_of="2021-01-04")
+    found = [(fault.row, fault.column) for fault in refusal.value.faults]
+    assert found == [(2, "exit_date"), (4, "floor_m2"), (4, "exit_date"), (5, "entry_date")]

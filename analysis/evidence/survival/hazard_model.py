@@ -128,7 +128,7 @@ def _complete(
     notes: tuple[Message, ...] = ()
     if not known.all():
         notes = (
-            message("{n} spells left out for a missing covariate.", n=figure(int((~known).sum()))),
+            message("Spells left out for a missing covariate: {n}.", n=figure(int((~known).sum()))),
         )
     kept = read.chosen(known)
     if not (kept.event > 0).any():

@@ -190,7 +190,7 @@ def _lost(names: list[str], missing: NDArray[np.bool_]) -> tuple[Message, ...]:
         return ()
     return (
         message(
-            "{n} spells left out for a missing value ({columns}).",
+            "Spells left out for a missing value ({columns}): {n}.",
             n=figure(int(missing.sum())),
             columns=listed(names),
         ),

@@ -21,6 +21,8 @@ from analysis.language.messages import Message, message
 
 MONTH = 365.25 / 12
 REASONS = {"graduated": 1, "failed": 2, "expelled": 3, "other": 4}
+CONTRADICTING = ("tenant_id", "entry_date", "exit_date", "exit_reason", "observed_from")
+EARLIEST = 1900
 COLUMNS = ["duration", "event", "entry", "discount_months", "cohort"]
 
 
@@ -99,12 +101,18 @@ def _schema() -> Schema:
 
 
 def _day(as_of: str | date) -> pd.Timestamp:
-    try:
-        return pd.Timestamp(as_of).normalize()
-    except (ValueError, TypeError):
+    """Read the day; 04/01/2026 is refused, as it is January to some and April to others."""
+    day: object = as_of
+    if isinstance(as_of, str):
+        try:
+            day = date.fromisoformat(as_of.strip())
+        except ValueError:
+            day = None
+    if not isinstance(day, date) or pd.isna(day):
         raise DataError(
             message("as_of: found {found}; expected a date such as 2026-01-04.", found=repr(as_of))
-        ) from None
+        )
+    return pd.Timestamp(day).normalize()
 
 
 def _rules(sheet: Sheet, day: pd.Timestamp) -> Iterator[Fault]:
@@ -112,7 +120,15 @@ def _rules(sheet: Sheet, day: pd.Timestamp) -> Iterator[Fault]:
     frame = sheet.frame
     entry, leave = frame["entry_date"], frame["exit_date"]
     reason, seen = frame["exit_reason"], frame["observed_from"]
+    unread = _unread(sheet)
+    doubtful = frame["tenant_id"].isin(frame.loc[unread, "tenant_id"])
     rules: list[tuple[str, Series, Message, Message]] = [
+        (
+            "entry_date",
+            entry.dt.year < EARLIEST,
+            message("a year of four digits, {year} or later", year=str(EARLIEST)),
+            message("Correct the year."),
+        ),
         (
             "exit_date",
             leave < entry,
@@ -145,7 +161,7 @@ def _rules(sheet: Sheet, day: pd.Timestamp) -> Iterator[Fault]:
         ),
         (
             "entry_date",
-            _at_once(frame),
+            _at_once(frame) & ~doubtful,
             message("a day on or after the end of the stay before it of the same tenant"),
             message("Correct the dates, or give two tenants two identifiers."),
         ),
@@ -160,7 +176,14 @@ def _rules(sheet: Sheet, day: pd.Timestamp) -> Iterator[Fault]:
         for column in ("entry_date", "exit_date", "observed_from")
     ]
     for column, wrong, expected, remedy in rules:
-        yield from _faults(sheet, column, wrong, expected, remedy)
+        yield from _faults(sheet, column, wrong.fillna(False) & ~unread, expected, remedy)
+
+
+def _unread(sheet: Sheet) -> Series:
+    """Tell the rows with a date or reason that could not be read: what it says is not known."""
+    told = {fault.row for fault in sheet.faults if fault.column in CONTRADICTING}
+    rows = [sheet.row(at) in told for at in range(len(sheet.frame))]
+    return Series(rows, index=sheet.frame.index, dtype=bool)
 
 
 def _at_once(frame: DataFrame) -> Series:
