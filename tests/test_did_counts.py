@@ -68,3 +68,10 @@ def test_refusals():
         poisson_did(COUNTS, zero)
     with pytest.raises(NotEstimable, match="takes no controls"):
         poisson_did(design(outcome="n", controls="x"), data)
+
+
+def test_gaps_are_said_to_move_the_means_of_cohorts():
+    data = pinned_panel("one_cohort")
+    assert not any("unbalanced" in str(note) for note in poisson_did(COUNTS, data).notes)
+    gappy = poisson_did(COUNTS, data.drop(index=data.index[[3, 40]]))
+    assert any("another size that comes or goes" in str(note) for note in gappy.notes)

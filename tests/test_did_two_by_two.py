@@ -194,3 +194,10 @@ def test_residualise_takes_effects_out_exactly():
         sums = np.array([np.bincount(code, panel.weights * column) for column in left.T])
         np.testing.assert_allclose(sums, 0, atol=1e-9)
     np.testing.assert_allclose((panel.weights * panel.controls[:, 0]) @ left, 0, atol=1e-9)
+
+
+def test_effects_of_groups_that_cross_clusters_count_in_k():
+    data = pinned_panel("one_cohort")
+    by_entity, by_group = (two_by_two(design(), data, effects=e) for e in ("entity", "group"))
+    assert "entity effects not in K" in by_entity.sentence()
+    assert "all effects in K" in by_group.sentence()

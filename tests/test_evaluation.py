@@ -66,7 +66,7 @@ def test_the_title_is_the_conclusion_and_the_numbers_are_the_estimates():
 
 def printed(value: float) -> set[str]:
     """Digits as a page may print a number: by itself or in percent, to any decimals, unsigned."""
-    said = {f"{abs(value):.{digits}f}" for digits in range(5)}
+    said = {f"{abs(value) + half:.{digits}f}" for digits in range(5) for half in (0, 1e-9)}
     if abs(value) > 20:  # no logarithm
         return said
     for one in (value, 100 * value, 100 * np.expm1(value), 100 * np.expm1(-value), np.exp(value)):

@@ -363,6 +363,23 @@ def test_the_joint_test_keeps_its_size():
     assert ((np.array(p) <= 0.05).mean(axis=0) < 0.13).all()
 
 
+def test_a_sample_may_be_a_mask_or_its_rows():
+    data = staggered([(2004, 3), (None, 6)], none)
+    masks = {"late": lambda d: d.year > 2001}
+    rows = {"late": lambda d: d[d.year > 2001]}
+    by_mask, by_rows = (specification_curve(design(), data, samples=s, n_perm=0).table
+                        for s in (masks, rows))  # fmt: skip
+    pd.testing.assert_frame_equal(by_mask, by_rows)
+
+
+def test_a_joint_test_says_its_p_and_its_law():
+    found = pretrend(design(), staggered([(2004, 3), (None, 6)], none))
+    p = found.table["p_value"].iloc[0]
+    assert f"no interval, p = {p:.3f}" in found.sentence()
+    assert "joint p by F with 3 and 8 degrees of freedom" in found.sentence()
+    assert "p conjoint par F à 3 et 8 degrés de liberté" in found.sentence("fr")
+
+
 # Refusals ---------------------------------------------------------------------------------------
 
 SMALL = staggered([(2004, 3), (None, 6)], none)
@@ -374,7 +391,23 @@ REFUSED = {
     "not an event study": (lambda: honest_bounds(two_by_two(design(), SMALL)), "no event times"),
     "a varying base": (
         lambda: honest_bounds(group_time(design(), SMALL).aggregate("event")),
-        "base rows",
+        "no base row before treatment",
+    ),
+    "imputation has no base": (
+        lambda: honest_bounds(imputation(design(), SMALL)),
+        "no base row before treatment",
+    ),
+    "several rows an event time": (
+        lambda: honest_bounds(
+            group_time(
+                design(), staggered([(2004, 3), (2006, 3), (None, 6)], none), base="universal"
+            ).estimate
+        ),
+        "several rows for one event time",
+    ),
+    "nothing varies": (
+        lambda: pretrend(design(), SMALL.assign(y=1.0)),
+        "nothing varies there",
     ),
     "gaps": (
         lambda: honest_bounds(event_study(design(), SMALL[SMALL.year != 2002])),

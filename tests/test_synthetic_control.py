@@ -152,9 +152,7 @@ def test_an_incomplete_donor_is_left_out_and_reported():
     data = factor_panel()
     found = synthetic_control(design(), data.drop(index=data.index[40]), treated="e00")
     assert "e02" not in found.weights.index
-    assert "not observed in every period that is compared: 15 rows of 1 entity" in str(
-        found.sample
-    )
+    assert "not observed in every period that is compared: 15 rows of 1 entity" in str(found.sample)
 
 
 def test_another_treated_entity_is_no_donor():
@@ -269,8 +267,8 @@ REFUSED = {
     "an entity never treated": (lambda d: run(d, treated="e05"), "e05 is not treated"),
     "two at once": (lambda d: run(d, treated=["e00", "e01"]), "found 2 entities"),
     "a donor that is not there": (lambda d: run(d, donors=["e01", "e99"]), "donors: e99"),
-    "a treated donor": (lambda d: run(d, donors=["e00", "e01"]), "e00 are treated"),
-    "one donor": (lambda d: run(d, donors=["e01"]), "1 donors"),
+    "a treated donor": (lambda d: run(d, donors=["e00", "e01"]), "treated in these periods: e00"),
+    "one donor": (lambda d: run(d, donors=["e01"]), "1 donor:"),
     "a period that is not there": (lambda d: run(d, pre=range(1990, 2010)), "not observed in 1990"),
     "a fitted period under treatment": (lambda d: run(d, pre=[2008, 2010]), "2010 are under"),
     "one fitted period": (lambda d: run(d, pre=[2009]), "observed in 1 periods to fit on"),

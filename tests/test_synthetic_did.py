@@ -224,6 +224,9 @@ def test_incomplete_entities_are_reported():
 def test_said_in_both_languages():
     found = synthetic_did(design(), pinned_panel("one"))
     assert "every one of 21 assignments" in found.sentence()
+    by_rank = found.table["placebo_p"].iloc[0]
+    assert f", by rank p = {by_rank:.3f}; " in found.sentence()
+    assert ", par le rang p = " in found.sentence("fr")
     assert "chacune des 21 affectations" in found.sentence("fr")
     assert "doubles différences synthétiques" in found.in_language("fr").text()
     assert found.in_language("fr").weights is found.weights
@@ -262,7 +265,7 @@ REFUSED = {
     ),
     "nobody untreated": (
         lambda: synthetic_did(design(), pinned_panel("dates").query("unit < 5")),
-        "0 entities that are never treated",
+        "never treated in these periods and complete: 0",
     ),
     "one period before": (
         lambda: synthetic_did(design(), pinned_panel("one").query("year >= 2003")),

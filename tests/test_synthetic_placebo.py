@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pytest
 from synthetic_data import design, factor_panel
@@ -134,3 +136,13 @@ def test_said_in_both_languages():
         "the smallest possible is 0.077."
     )
     assert "Rang" in placebo.in_language("fr").text()
+
+
+def test_placebos_that_are_all_alike_give_no_error():
+    data = factor_panel(n=21)
+    data["y"] = data["y"].where(data.unit == "e00", 1.0)
+    found = synthetic_control(design(), data, treated="e00")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(NotEstimable, match="zero or undefined"):
+            found.placebo(statistic="gap").estimate()

@@ -121,7 +121,9 @@ class Estimate(Shown):
         from analysis.evidence.showing import p_value
 
         if np.isnan(row["conf_low"]) and np.isnan(row["conf_high"]):
-            return message("no interval")
+            if np.isnan(row["p_value"]):
+                return message("no interval")
+            return message("no interval, p {p}", p=p_value(row["p_value"]))
         ends = {
             "level": figure(round(100 * (1 - self.alpha), 9)),
             "low": figure(row["conf_low"], _digits(row)),

@@ -102,7 +102,7 @@ def regress(
         covariance[found, found],
         residual,
         _degrees(model, cov),
-        _in_words(cov, _degrees(model, cov)),
+        _in_words(cov, _degrees(model, cov), nested(panel)),
     )
 
 
@@ -232,10 +232,16 @@ def _degrees(model: System, cov: str) -> float:
     return float(_positive(model.panel.n_obs - len(model.kept) - model.panel.n_entities))
 
 
-def _in_words(cov: str, df: float) -> Message:
+def _in_words(cov: str, df: float, within: bool) -> Message:
     freedom = figure(df)
     if cov == NONE:
         return message("no errors; for placebo inference")
+    if cov == CLUSTER and not within:
+        return message(
+            "errors clustered (CRV1, factor G/(G − 1) × (N − 1)/(N − K), "
+            "all effects in K), t with {df} degrees of freedom",
+            df=freedom,
+        )
     if cov == CLUSTER:
         return message(
             "errors clustered (CRV1, factor G/(G − 1) × (N − 1)/(N − K), "

@@ -15,6 +15,7 @@ ENTITIES = forms("{n} entity", "{n} entities")
 ROWS = forms("{n} row", "{n} rows")
 CLUSTERS = forms("{n} cluster", "{n} clusters")
 PERIODS = forms("{n} period", "{n} periods")
+DONORS = forms("{n} donor", "{n} donors")
 TREATED_CLUSTERS = forms("{n} treated cluster", "{n} treated clusters")
 
 

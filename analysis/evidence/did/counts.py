@@ -30,7 +30,7 @@ from analysis.evidence.support import (
 )
 from analysis.evidence.wording import figure, listed
 from analysis.language.errors import DataError, NotEstimable
-from analysis.language.messages import message
+from analysis.language.messages import Message, message
 
 CONTROLS = ("not_yet", "never")
 
@@ -108,7 +108,7 @@ def poisson_did(
         n_entities=panel.n_entities,
         n_clusters=panel.n_clusters,
         alpha=alpha,
-        notes=(*notes, *unvarying(table), *cluster_notes(panel)),
+        notes=(*notes, *_gaps(panel), *unvarying(table), *cluster_notes(panel)),
         sample=framed.sample,
         covariance=rows.covariance,
         df=float(panel.n_clusters - 1),
@@ -147,6 +147,19 @@ def _require_counts(design: Design, panel: Panel) -> None:
                 found=figure(float(panel.outcome.min())),
             )
         )
+
+
+def _gaps(panel: Panel) -> tuple[Message, ...]:
+    """Say what gaps do to means of cohorts."""
+    if panel.balanced:
+        return ()
+    return (
+        message(
+            "The panel is unbalanced: cohorts are compared by the means of the entities observed "
+            "in each period, so an entity of another size that comes or goes moves them. Compare "
+            "with the entities observed in every period."
+        ),
+    )
 
 
 def _averages(panel: Panel, model: CountModel) -> CountRows:

@@ -114,9 +114,9 @@ def _plan(study: Study) -> Line:
     if given:
         table = adjusted_table(given)
         tests = message(
-            "{n} tests, Holm-adjusted p from {low}",
+            "{n} tests, smallest Holm-adjusted p {low}",
             n=figure(len(table)),
-            low=figure(table["p_adjusted"].min(), 3),
+            low=p_value(float(table["p_adjusted"].min())),
         )
         if len(table) == 1:
             tests = message("one test, p {p}", p=p_value(table["p_value"].iloc[0]))

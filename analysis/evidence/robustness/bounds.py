@@ -92,7 +92,8 @@ def honest_bounds(
         table=_table(posed, values, (centre, error, path.df), broken, level),
         estimand=_estimand(target),
         method=message(
-            "shortest fixed-length intervals under bounded changes of the trend; {method}",
+            "shortest fixed-length intervals under bounded changes of the trend, by the normal "
+            "law; {method}",
             method=estimate.method,
         ),
         inference=estimate.inference,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.evidence.estimate import Estimate
 from analysis.evidence.panel import Floats
@@ -68,14 +69,7 @@ def read_path(estimate: Estimate) -> Path:
     event = table["event_time"].to_numpy(dtype=float)
     value, error = table["estimate"].to_numpy(dtype=float), table["std_error"].to_numpy(dtype=float)
     exact = ~np.isnan(event) & (value == 0) & np.isnan(error) & (event < 0)
-    if exact.sum() != 1:
-        raise NotEstimable(
-            message(
-                "The event study has {n} base rows before treatment (exact zeros without "
-                "interval); expected one. A varying base has none: use base='universal'.",
-                n=str(int(exact.sum())),
-            )
-        )
+    _require_one_base(event, exact)
     base = float(event[exact][0])
     rows = np.flatnonzero(~np.isnan(event) & ~exact)
     rows = rows[np.argsort(event[rows])]
@@ -98,6 +92,34 @@ def read_path(estimate: Estimate) -> Path:
         _weights(estimate, rows, event[rows] >= 0),
         np.inf if estimate.df is None else float(estimate.df),
     )
+
+
+def _require_one_base(event: Floats, exact: NDArray[np.bool_]) -> None:
+    """Decline a table that is no path, or has no base, or nothing but bases."""
+    known = event[~np.isnan(event)]
+    if len(np.unique(known)) < len(known):
+        raise NotEstimable(
+            message(
+                "The estimate has several rows for one event time. Use the event aggregate of "
+                "group_time with base='universal', or event_study."
+            )
+        )
+    if not exact.any():
+        raise NotEstimable(
+            message(
+                "The estimate has no base row before treatment (an exact zero without interval), "
+                "as a varying base and imputation have none. Use event_study, or the event "
+                "aggregate of group_time with base='universal'."
+            )
+        )
+    if exact.sum() > 1:
+        raise NotEstimable(
+            message(
+                "Exactly zero without an error before treatment, at event times {events}: nothing "
+                "varies there, so there is no trend to test and none to bound.",
+                events=listed(f"{e:g}" for e in event[exact]),
+            )
+        )
 
 
 def _weights(estimate: Estimate, rows: np.ndarray, after: np.ndarray) -> Floats:

@@ -99,26 +99,48 @@ def pretrend(
         )
     slopes = [detected_slope(path, p, alpha) for p in power]
     table = _table(path, power, slopes, alpha)
-    permuted: tuple[Message, ...] = ()
+    drawn = np.empty(0)
     if n_perm:
         drawn = permuted_statistics(design, data, base, n_perm, np.random.default_rng(rng))
         further = int((drawn >= joint_test(path)[0]).sum())
         table.loc[0, "p_value"] = (1 + further) / (len(drawn) + 1)
-        permuted = (message("Joint p by {n} permutations of the dates.", n=figure(len(drawn))),)
     return Estimate(
         table=table,
         estimand=message(
-            "F statistic that {n} differences before treatment are zero", n=figure(len(path.before))
+            "F statistic that the differences before treatment ({n}) are zero",
+            n=figure(len(path.before)),
         ),
         method=studied.method,
-        inference=studied.inference,
+        inference=_joint_inference(path, studied, len(drawn)),
         n_obs=studied.n_obs,
         n_entities=studied.n_entities,
         n_clusters=studied.n_clusters,
         alpha=alpha,
-        notes=(*permuted, *_said(path, power, slopes), *studied.notes),
+        notes=(*_said(path, power, slopes), *studied.notes),
         sample=studied.sample,
         df=studied.df,
+    )
+
+
+def _joint_inference(path: Path, studied: Estimate, n_perm: int) -> Message:
+    """Say where the joint p comes from, then how the errors are made."""
+    if n_perm:
+        return message(
+            "joint p by {n} permutations of the dates; {errors}",
+            n=figure(n_perm),
+            errors=studied.inference,
+        )
+    if np.isinf(path.df):
+        return message(
+            "joint p by chi-square with {n} degrees of freedom; {errors}",
+            n=figure(len(path.before)),
+            errors=studied.inference,
+        )
+    return message(
+        "joint p by F with {n} and {df} degrees of freedom; {errors}",
+        n=figure(len(path.before)),
+        df=figure(path.df),
+        errors=studied.inference,
     )
 
 

@@ -17,7 +17,7 @@ from analysis.evidence.panel import Floats, Panel
 from analysis.evidence.sample import Dropped, Sample
 from analysis.evidence.synthetic.grid import cells, kept_sample
 from analysis.evidence.synthetic.periods import fitted_periods
-from analysis.evidence.wording import figure, listed
+from analysis.evidence.wording import DONORS, counted, figure, listed
 from analysis.language.errors import DataError, NotEstimable
 from analysis.language.messages import message
 from analysis.language.spelling import unknown_name
@@ -212,9 +212,9 @@ def _donors(
     if len(chosen) < LEAST_DONORS:
         raise NotEstimable(
             message(
-                "{n} donors: a weighted mean needs at least {least} entities that are not treated "
+                "{donors}: a weighted mean needs at least {least} entities that are not treated "
                 "and observed in every compared period. Left out: {reasons}.",
-                n=figure(len(chosen)),
+                donors=counted(len(chosen), DONORS),
                 least=figure(LEAST_DONORS),
                 reasons=listed(d.reason for d in lost) if lost else message("nobody"),
             )
@@ -233,7 +233,7 @@ def _asked(panel: Panel, at: int, names: list[str]) -> NDArray[np.bool_]:
     if wrong.any():
         raise DataError(
             message(
-                "donors: {entities} are treated in these periods; a donor must not be. Leave them "
+                "donors: treated in these periods: {entities}; a donor must not be. Leave them "
                 "out, or end the data before their treatment.",
                 entities=listed(labels[i] for i in wrong.nonzero()[0]),
             )

@@ -11,10 +11,12 @@ from pandas import DataFrame
 
 from analysis.evidence.estimate import OVERALL, Estimate, estimate_table
 from analysis.evidence.panel import Floats
+from analysis.evidence.showing import p_value
 from analysis.evidence.synthetic.blocks import Block, Study
 from analysis.evidence.synthetic.errors import Replicates
 from analysis.evidence.synthetic.placebo_record import rank_p
 from analysis.evidence.synthetic.study import Studied
+from analysis.language.messages import Message, message
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +40,13 @@ class SyntheticDid(Estimate):
     time_weights: DataFrame = field(default_factory=DataFrame)
     paths: DataFrame = field(default_factory=DataFrame)
     replicates: Floats = field(default_factory=lambda: np.empty((0, 0)), repr=False)
+
+    def _interval(self, row: pd.Series) -> Message:
+        """Say the p-value by rank beside the one by errors, which may be far smaller."""
+        said = super()._interval(row)
+        if "placebo_p" not in row or np.isnan(row["placebo_p"]):
+            return said
+        return message("{interval}, by rank p {p}", interval=said, p=p_value(row["placebo_p"]))
 
 
 def shown_rows(study: Study, by: str) -> np.ndarray:

@@ -135,7 +135,7 @@ def _notes(
     if not kept.all():
         notes.append(
             message(
-                "{n} placebos with a worse fit before treatment than allowed are left out.",
+                "Placebos with a worse fit before treatment than allowed, left out: {n}.",
                 n=figure(int((~kept).sum())),
             )
         )
@@ -143,8 +143,8 @@ def _notes(
     if worse:
         notes.append(
             message(
-                "{n} placebos miss their own outcome before treatment by more than twice as much "
-                "as the treated does; their gaps are wide for that reason too.",
+                "Placebos that miss their own outcome before treatment by more than twice as much "
+                "as the treated does: {n}; their gaps are wide for that reason too.",
                 n=figure(worse),
             )
         )

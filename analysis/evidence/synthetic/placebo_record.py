@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame
 
-from analysis.evidence.estimate import COLUMNS, OVERALL, Estimate, check_alpha
+from analysis.evidence.estimate import COLUMNS, OVERALL, Estimate, check_alpha, impossible_errors
 from analysis.evidence.panel import Floats
 from analysis.evidence.showing import p_value as said_p
 from analysis.evidence.synthetic.periods import shown_periods
@@ -173,6 +173,9 @@ def _estimate(placebo: Placebo, alpha: float) -> Estimate:
     effects, others = post[0], post[1:]
     reach, errors = inverted(effects, others, alpha), others.std(axis=0)
     times = compared.periods[compared.post]
+    terms = [OVERALL, *(compared.clock.label(t) for t in times)]
+    if not errors.all():  # placebos that are all alike
+        raise impossible_errors(np.array(terms)[errors == 0])
     values = (effects, errors, effects / errors, rank_p(effects, others))
     shown = compared.clock.shown(times)
     table = DataFrame(
@@ -181,7 +184,7 @@ def _estimate(placebo: Placebo, alpha: float) -> Estimate:
         | {"event_time": np.append(np.nan, np.round(times - times[0], 9))}
         | {"year": pd.Series([np.nan, *shown], dtype=object if shown.dtype == object else float)}
     )
-    table.insert(0, "term", [OVERALL, *(compared.clock.label(t) for t in times)])
+    table.insert(0, "term", terms)
     return Estimate(
         table=table,
         estimand=message(

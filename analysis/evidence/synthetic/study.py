@@ -157,7 +157,7 @@ def _enough_controls(controls: np.ndarray, lost: list[Dropped]) -> None:
         return
     raise NotEstimable(
         message(
-            "{n} entities that are never treated in these periods and complete: a weighted "
+            "Entities never treated in these periods and complete: {n}; a weighted "
             "control needs at least {least} donors. Left out: {reasons}. With nobody untreated use "
             "group_time with control='not_yet' or imputation.",
             n=figure(len(controls)),
