@@ -83,6 +83,8 @@ def known(found, study) -> set[str]:
         values += [one.n_obs, one.n_entities, one.n_clusters or 0, one.df or 0, one.alpha]
         values += [len(getattr(one, "replicates", ()))]
     values += [len(found.treated), len(found.controls), found.largest_p]
+    since = found.data[found.design.time] - found.data[found.design.first_treated]
+    values += [0, since.max()]
     events = facts.events().set_index("event_id")
     chosen = events.loc[["EV_MAR_07", "EV_MAR_08", "EV_TUN_04"]]
     values += [*chosen["year_adopted"], *chosen["year_effective"], *chosen["intensity_value"], 2019]
@@ -198,6 +200,30 @@ def test_a_description_has_no_checklist_and_says_why(lang):
     assert "()" not in text(made.sample_section)
     assert len(text(made.checklist).strip()) > 20
     assert made.figure("event").html() == ""
+
+
+@pytest.mark.parametrize(("study", "lang"), list(product(STUDIES, ("en", "fr"))))
+def test_countries_are_named_and_never_coded(study, lang):
+    made = page(lang, study)
+    codes = {*made.result.treated, *made.result.controls}
+    codes |= {code for lost in made.result.dropped for code in lost.entities}
+    parts = [made.head, made.estimates, made.sample_section, made.losses_table, made.checklist,
+             made.variants_table]  # fmt: skip
+    for shown in parts:
+        visible = re.sub(r"<a\b.*?</a>", " ", str(shown.html()), flags=re.S)
+        words = set(re.findall(r"\b[A-Z]{3}\b", re.sub(r"<[^>]*>", " ", visible)))
+        assert not words & codes, type(shown)
+
+
+def test_the_treated_behind_the_first_estimate_are_named():
+    made = page("en", "procurement_reserves")
+    said = text(made.sample_section)
+    assert "treated: 4 (India, Morocco, Philippines, Tunisia); controls: 31." in said
+    assert "The first estimate averages India, Morocco; it needs 3 years" in said
+    assert "(Philippines, Tunisia) enter only" in said
+    assert "mean over event years 0 to 5" in str(made.head.answer)
+    assert "averages" not in text(page("en", "morocco_reserve").sample_section)
+    assert "traités : 1 (Maroc)" in text(page("fr", "morocco_reserve").sample_section)
 
 
 def test_variants_say_why_some_have_no_number():

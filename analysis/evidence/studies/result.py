@@ -157,7 +157,7 @@ class StudyResult(Shown):
             )
         return say(
             self.lang,
-            "Sample: {title}; {treated} treated ({names}), {controls} controls.",
+            "Sample: {title}; treated: {treated} ({names}); controls: {controls}.",
             title=self.title,
             treated=figure(len(self.treated)),
             names=", ".join(self.treated if names is None else names),

@@ -6,11 +6,15 @@ import numpy as np
 
 from analysis.evidence.showing import p_value
 from analysis.evidence.studies.outcomes import Outcome
+from analysis.evidence.studies.preparing import WELL_BEFORE
 from analysis.evidence.studies.result import StudyResult
 from analysis.evidence.studies.telling import COUNTRIES
-from analysis.evidence.wording import OBSERVATIONS, counted
-from analysis.language.messages import say
+from analysis.evidence.wording import OBSERVATIONS, counted, figure
+from analysis.language.messages import Message, message, say
 from analysis.language.numbers import number, percent
+from analysis.report.evaluations.naming import country_names
+
+SEVERAL = 2
 
 
 def change(effect: float, outcome: Outcome, lang: str) -> str:
@@ -34,7 +38,7 @@ def found_sentence(result: StudyResult, lang: str) -> str:
         "effect": change(row["estimate"], result.outcome, lang),
         "observations": counted(main.n_obs, OBSERVATIONS),
         "countries": counted(main.n_entities, COUNTRIES),
-        "method": main.method,
+        "method": _over_years(result),
         "inference": main.inference,
     }
     if not np.isfinite(row["conf_low"]):
@@ -64,6 +68,44 @@ def found_sentence(result: StudyResult, lang: str) -> str:
         **parts,
         **ends,
         p=printed_p(largest, lang),
+    )
+
+
+def _over_years(result: StudyResult) -> Message:
+    """Name the method and the years since treatment that the estimate is a mean of."""
+    method = result.main.method
+    if result.design is None:
+        return method
+    since = result.data[result.design.time] - result.data[result.design.first_treated]
+    events = since[since >= 0].unique()
+    if len(events) < SEVERAL:
+        return method
+    return message(
+        "{method}, mean over event years {first} to {last}",
+        method=method,
+        first=figure(events.min()),
+        last=figure(events.max()),
+    )
+
+
+def averaged_sentence(result: StudyResult, lang: str) -> tuple[str, ...]:
+    """Say which of the treated the main estimate averages, where it is not all of them."""
+    if result.design is None:
+        return ()
+    treated = result.data[result.data[result.design.first_treated].notna()]
+    used = [code for code in result.treated if code in set(treated[result.design.entity])]
+    other = [code for code in result.treated if code not in used]
+    if not other:
+        return ()
+    return (
+        say(
+            lang,
+            "The first estimate averages {used}; it needs {least} years before treatment, so the "
+            "other treated countries ({other}) enter only the estimates over all treated.",
+            used=", ".join(country_names(used, lang)),
+            least=number(WELL_BEFORE, lang),
+            other=", ".join(country_names(other, lang)),
+        ),
     )
 
 

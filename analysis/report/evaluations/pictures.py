@@ -14,7 +14,7 @@ from analysis.evidence.studies.result import StudyResult
 from analysis.language.messages import say
 from analysis.language.numbers import number
 from analysis.report.evaluations.changes import change, level
-from analysis.report.evaluations.tables import country_names
+from analysis.report.evaluations.naming import country_names
 from analysis.report.figures.keys import KeyItem
 
 

@@ -17,13 +17,13 @@ from analysis.language.errors import NotEstimable
 from analysis.language.messages import Message, say
 from analysis.language.numbers import date
 from analysis.language.shown import Html, Shown, element
-from analysis.report.evaluations.changes import found_sentence
+from analysis.report.evaluations.changes import averaged_sentence, found_sentence
 from analysis.report.evaluations.curve_pictures import curve_picture
+from analysis.report.evaluations.naming import country_names, in_names
 from analysis.report.evaluations.pictures import Picture, event_picture, series_picture
 from analysis.report.evaluations.placebo_pictures import gap_picture, rank_picture
 from analysis.report.evaluations.tables import (
     checklist_table,
-    country_names,
     estimates_table,
     losses_table,
     variants_table,
@@ -102,7 +102,10 @@ class Evaluation:
         if result.design is not None:
             rule = inference_rule(result.design, result.data)
             told.append(element("p", rule.reason.said(lang)))
-        lines = [because(name, why, lang) for name, why in result.declined.items()]
+        lines = [
+            in_names(because(name, why, lang), result, lang)
+            for name, why in result.declined.items()
+        ]
         if lines:
             told.append(element("ul", *(element("li", line) for line in lines)))
         title = say(lang, "The estimates, the pre-specified one first")
@@ -184,7 +187,8 @@ class Evaluation:
             country_names(self.result.treated, self.lang)
         )
         title = say(self.lang, "Who is in the sample, and who is not")
-        return self._opening("sample", title, element("p", counted))
+        told = (counted, *averaged_sentence(self.result, self.lang))
+        return Opening("sample", title, tuple(element("p", said) for said in told), self.lang)
 
     @property
     def losses_table(self) -> Shown:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +16,9 @@ from analysis.evidence.studies.result import StudyResult
 from analysis.evidence.studies.running import EVENT_ROWS
 from analysis.evidence.studies.telling import sample_title
 from analysis.evidence.studies.variants import study_variants
-from analysis.facts.country_panel import countries
 from analysis.language.messages import say
 from analysis.language.numbers import number, percent
+from analysis.report.evaluations.naming import country_names, in_names
 from analysis.report.tables import Column, Table
 
 LENGTH_OF_CODE = 3
@@ -97,7 +96,7 @@ def variants_table(result: StudyResult, lang: str, data: str | Path | None) -> T
         subtitle=result.outcome.label.said(lang),
         columns=(
             Column(say(lang, "Sample"), start=True),
-            Column(say(lang, "Treated")),
+            Column(say(lang, "Number treated")),
             Column(say(lang, "Controls")),
             Column(say(lang, "Effect"), kept=True),
             Column(say(lang, "Detectable")),
@@ -135,7 +134,8 @@ def _reason(result: StudyResult, row: Any, lang: str) -> str:
     if row.outcome in ABSENT or row.sample in (*REFUSED, EVENT_ROWS):
         return str(row.declined.said(lang))
     name = _variant(result, str(row.sample), str(row.outcome), lang)
-    return say(lang, "{name}: {reason}", name=name, reason=row.declined)
+    reason = in_names(row.declined.said(lang), result, lang)
+    return say(lang, "{name}: {reason}", name=name, reason=reason)
 
 
 def _variant(result: StudyResult, sample: str, outcome: str, lang: str) -> str:
@@ -150,7 +150,7 @@ def checklist_table(result: StudyResult, lang: str) -> Table:
     """Twenty questions with the program's answers."""
     table = result.checklist(lang)
     rows = tuple(
-        (f"{row.number}. {row.line}", row.value, row.verdict_said)
+        (f"{row.number}. {row.line}", in_names(str(row.value), result, lang), row.verdict_said)
         for row in table.itertuples(index=False)
     )
     return Table(
@@ -165,12 +165,6 @@ def checklist_table(result: StudyResult, lang: str) -> Table:
         data=table,
         file="checklist.csv",
     )
-
-
-def country_names(codes: Sequence[str], lang: str) -> list[str]:
-    """Names of countries in the reader's language, in alphabetical order of the codes."""
-    names = countries(lang=lang)["name"]
-    return [str(names[code]) for code in codes]
 
 
 def _named(name: str, lang: str) -> str:
