@@ -14,8 +14,9 @@ from analysis.language.textnodes import typeset_html
 from analysis.policy.measure_labels import MEASURES, measure_label
 from analysis.policy.quantities import in_unit
 from analysis.policy.scenario_file import home, scenario_paths
-from analysis.report.briefs.amounts import amount, chance, interval
+from analysis.report.briefs.amounts import amount, chance, interval, job_years, net_jobs
 from analysis.report.briefs.assumption_list import assumption_list
+from analysis.report.briefs.frames import ends_in_unit
 from analysis.report.briefs.proposal import proposal_table
 from analysis.report.briefs.references import References
 from analysis.report.marks import Marks
@@ -37,6 +38,14 @@ def test_amounts_by_hand():
     assert amount(3.14, "job-years", "fr") == "3,1"
     assert interval(23_884.0, 2_090_397.0, "MAD", "en").startswith("23,900")
     assert interval(-945.7, 1557.4, "job-years", "en") == "−946 to 1,557"
+    assert job_years(0.3, "en") == "0.3 net job-years"
+    assert job_years(0.3, "fr") == "0,3 année d’emploi nette"
+    assert job_years(1.96, "fr") == "2 années d’emploi nettes"
+    assert net_jobs(0.6, "fr") == "0,6 emploi net"
+    assert figures(ends_in_unit(880, 2450, "MAD m/year", "en")) == (
+        "880 million MAD to 2.45 billion MAD a year"
+    )
+    assert ends_in_unit(0.1, 0.19, "hazard/year", "en") == "0.1 to 0.19 (hazard a year)"
     assert chance(0.0, "en") == "0%"
     assert chance(0.002, "en") == "<1%"
     assert chance(0.999, "en") == ">99%"

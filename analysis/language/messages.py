@@ -65,11 +65,14 @@ def say(lang: str, template: str, /, **values: Any) -> str:
     return _fill(_found(lang, template, 0), lang, values)
 
 
-def say_many(lang: str, one: str, many: str, n: int, /, **values: Any) -> str:
-    """Say the form of a sentence that the number asks for; `{n}` is the number by locale."""
+def say_many(lang: str, one: str, many: str, n: float, /, **values: Any) -> str:
+    """Say the form of a sentence that the number asks for; `{n}` is the number by locale.
+
+    French keeps the singular below two, decimals included: 0,3 emploi.
+    """
     from babel.numbers import format_decimal
 
-    form = 0 if (n == 1 or (lang == "fr" and n == 0)) else 1
+    form = 0 if (abs(n) < 2 if lang == "fr" else n == 1) else 1
     chosen = (one, many)[form] if lang == "en" else _found(lang, one, form)
     return _fill(chosen, lang, {"n": format_decimal(n, locale=LOCALES[lang]), **values})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from analysis.language.messages import say
+from analysis.language.messages import say, say_many
 from analysis.language.numbers import is_missing, joined, money, number, percent, unknown
 from analysis.language.units import in_large_currency
 
@@ -52,6 +52,23 @@ def jobs(value: float, lang: str) -> str:
         return unknown(lang)
     digits = 0 if abs(value) >= 10 or round(value, 1) == round(value) else 1
     return number(round(float(value), digits) + 0.0, lang, digits)
+
+
+def job_years(value: float, lang: str) -> str:
+    """Print net job-years with their word, in the form that the printed number asks for."""
+    n = round(float(value), 1)
+    return say_many(lang, "{n} net job-year", "{n} net job-years", n, n=jobs(value, lang))
+
+
+def net_jobs(value: float, lang: str) -> str:
+    """Print net jobs with their word."""
+    n = round(float(value), 1)
+    return say_many(lang, "{n} net job", "{n} net jobs", n, n=jobs(value, lang))
+
+
+def some_jobs(value: float, lang: str) -> str:
+    """Print jobs with their word."""
+    return say_many(lang, "{n} job", "{n} jobs", round(float(value), 1), n=jobs(value, lang))
 
 
 def signed(value: float, lang: str) -> str:

@@ -42,6 +42,12 @@ def cost_table(case: Case, lang: str, *, number: int | None = None) -> Table:
         "what is spent on them, never a national budget. Discounted to the beginning; job-years "
         "are not, except where they are set against money.",
     )
+    if case.scenario.lever("rent") is None and "rent" in levers_of(case):
+        perimeter += " " + say(
+            lang,
+            "The cost of today’s discount changes with the number of young firms in the hub, "
+            "though the discount itself does not.",
+        )
     data = pd.concat([frame.assign(currency=code) for code, frame in tables.items()])
     return Table(
         title=say(lang, "Public cost, taxes brought back, and balance"),

@@ -50,7 +50,7 @@ def driver_table(case: Case, lang: str, *, number: int | None = None) -> Table:
                 label=say(lang, "from its 10% to its 90% value"),
             ),
             Column(say(lang, "Rank correlation")),
-            Column(say(lang, "Turns the sign at")),
+            Column(say(lang, "Net effect is zero at")),
         ),
         rows=tuple(rows),
         lang=lang,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.language.messages import say
 from analysis.language.numbers import number
 from analysis.policy.measure_labels import MEASURES, PATHS
-from analysis.report.briefs.amounts import JOB_YEARS, chance, jobs, with_interval
+from analysis.report.briefs.amounts import JOB_YEARS, chance, jobs, net_jobs, with_interval
 from analysis.report.briefs.case import NET, NEVER, Case
 from analysis.report.briefs.picture import PictureWords
 from analysis.report.figures.keys import KeyItem
@@ -15,7 +15,7 @@ def fan_words(case: Case, lang: str) -> PictureWords:
     """Say what the fan shows at its end."""
     last = case.fans.sort_values("year").iloc[-1]
     end = case.fans[(case.fans["year"] == last["year"]) & (case.fans["level"] == 0.95)].iloc[0]
-    mean = jobs(float(end["mean"]), lang)
+    mean = net_jobs(float(end["mean"]), lang)
     if end["low"] > 0:
         title = say(lang, "In every likely case there are more jobs at the end")
     elif end["high"] < 0:
@@ -32,7 +32,7 @@ def fan_words(case: Case, lang: str) -> PictureWords:
         say(lang, "Fan chart. In {year} the mean is {told} net jobs, 95% interval.", **values),
         say(
             lang,
-            "in {year} the mean is {mean} net jobs; half of the draws lie in the darkest band.",
+            "in {year} the mean is {mean}; half of the draws lie in the darkest band.",
             year=values["year"],
             mean=mean,
         ),

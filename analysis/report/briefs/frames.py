@@ -91,6 +91,7 @@ def gains_frame(case: Case, lang: str) -> DataFrame:
     """Who gains and who loses, in millions, gainers first."""
     table = case.gains
     table = table[table["side"].isin(["gains", "pays"]) & (table["unit"] == case.money)]
+    table = table[table[["mean", "conf_low", "conf_high"]].any(axis=1)]
     sign = np.where(table["side"] == "gains", 1.0, -1.0)
     ends = np.sort(np.array([sign * table["conf_low"], sign * table["conf_high"]]), axis=0)
     value = sign * table["mean"]
@@ -173,6 +174,8 @@ def short(value: float, unit: str, lang: str) -> str:
 def ends_in_unit(low: float, high: float, unit: str, lang: str) -> str:
     """Print two values of an assumption, the words of the unit once."""
     first, last = (float(f"{float(value):.3g}") for value in (low, high))
+    if unit.partition("/")[0] == "MAD m":  # millions and billions, each with its own word
+        return joined(in_unit(first, "MAD m", lang), in_unit(last, unit, lang), lang, prose=True)
     bare = unit.partition("/")[0] not in ("share", "share of outlay")
     start = number(first, lang) if bare else in_unit(first, unit, lang)
     return joined(start, in_unit(last, unit, lang), lang, prose=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pandas import Series
+from pandas import DataFrame, Series
 
 from analysis.language.messages import say
 from analysis.language.numbers import is_missing, percent
@@ -49,10 +49,23 @@ def _rows(case: Case, marks: Marks) -> Iterator[Group | Row]:
         "gains": say(marks.lang, "Gains"),
         "job-years": say(marks.lang, "Gross job-years go to"),
     }
+    gains = by_sign(case.gains)
     for side in SIDES:
         yield Group(heads[side])
-        for _, row in case.gains[case.gains["side"] == side].iterrows():
+        for _, row in gains[gains["side"] == side].iterrows():
             yield _row(row, marks)
+
+
+def by_sign(gains: DataFrame) -> DataFrame:
+    """Put who loses on average among those who pay, and the other way round; leave out nobody's."""
+    sides = gains["side"].isin(["pays", "gains"])
+    kept = gains[~sides | gains[["mean", "conf_low", "conf_high"]].any(axis=1)].copy()
+    turned = kept["side"].isin(["pays", "gains"]) & (kept["mean"] < 0)
+    low, high = -kept.loc[turned, "conf_high"], -kept.loc[turned, "conf_low"]
+    kept.loc[turned, "mean"] *= -1
+    kept.loc[turned, "conf_low"], kept.loc[turned, "conf_high"] = low, high
+    kept.loc[turned, "side"] = kept.loc[turned, "side"].map({"pays": "gains", "gains": "pays"})
+    return kept
 
 
 def _row(row: Series, marks: Marks) -> Row:

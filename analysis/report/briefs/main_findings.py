@@ -6,9 +6,12 @@ from analysis.language.messages import say, say_many
 from analysis.language.numbers import joined
 from analysis.language.shown import Html, element
 from analysis.report.briefs.amounts import JOB_YEARS, amount, chance, interval, jobs
+from analysis.report.briefs.basis import basis, grounded
 from analysis.report.briefs.case import NET, NEVER, Case
 from analysis.report.briefs.frames import ends_in_unit
+from analysis.report.briefs.gross_to_net import from_gross_to_net
 from analysis.report.briefs.naming import named
+from analysis.report.briefs.references import References
 from analysis.report.findings.finding import pips
 from analysis.report.findings.ratings import WORDS
 
@@ -16,17 +19,18 @@ PER_NET, PER_GROSS = "cost_per_net_job_year", "cost_per_gross_job_year"
 COMMON = 0.05  # share of draws from which a cost per job-year is fragile
 
 
-def findings(case: Case, lang: str) -> list[Html]:
+def findings(case: Case, refs: References) -> list[Html]:
     """Write the findings; none for a scenario that changes nothing."""
     if case.idle:
         return []
+    lang = refs.marks.lang
     found = [_left(case, lang), _price(case, lang)]
     if case.tornado["swing"].iloc[0] > 0:
-        found.append(_decides(case, lang))
+        found.append(_decides(case, refs))
     return found
 
 
-def _item(big: str, what: str, sentence: str, level: int, reason: str, lang: str) -> Html:
+def _item(big: str, what: str, sentence: str, level: int, reason: object, lang: str) -> Html:
     word = say(lang, "{rating}.", rating=WORDS[level])
     sure = element("span", pips(level), " ", element("b", word), " ", reason, class_="sure")
     return element(
@@ -42,12 +46,6 @@ def _item(big: str, what: str, sentence: str, level: int, reason: str, lang: str
 def _left(case: Case, lang: str) -> Html:
     row, sceptic = case.row(NET), case.row(NET, "sceptical")
     years = say_many(lang, "{n} year", "{n} years", case.scenario.horizon)
-    sentence = say(
-        lang,
-        "Of {gross} gross job-years, other firms of the country lose {lost}.",
-        gross=jobs(case.mean("gross_job_years"), lang),
-        lost=jobs(abs(case.mean("displaced")), lang),
-    )
     ends = interval(row["conf_low"], row["conf_high"], JOB_YEARS, lang)
     sure = row["conf_low"] > 0 or row["conf_high"] < 0
     level = 1 if not sure else 3 if sceptic["conf_low"] > 0 else 2
@@ -55,7 +53,7 @@ def _left(case: Case, lang: str) -> Html:
     if not sure:
         reason += " " + say(lang, "It holds zero.")
     what = say(lang, "net job-years in {years}", years=years)
-    return _item(jobs(row["mean"], lang), what, sentence, level, reason, lang)
+    return _item(jobs(row["mean"], lang), what, from_gross_to_net(case, lang), level, reason, lang)
 
 
 def _price(case: Case, lang: str) -> Html:
@@ -86,7 +84,8 @@ def _price(case: Case, lang: str) -> Html:
     return _item(big, what, sentence, 1 if none > COMMON else 2, reason, lang)
 
 
-def _decides(case: Case, lang: str) -> Html:
+def _decides(case: Case, refs: References) -> Html:
+    lang = refs.marks.lang
     key, row = str(case.tornado.index[0]), case.tornado.iloc[0]
     item = case.scenario.assumptions.get(key).at(case.entity)
     ends = sorted((float(row["outcome_low"]), float(row["outcome_high"])))
@@ -96,10 +95,6 @@ def _decides(case: Case, lang: str) -> Html:
         name=named(item, lang),
         ends=ends_in_unit(row["low"], row["high"], item.unit, lang),
     )
-    reason = say(lang, "Assumed, without a row of data.")
-    if item.citations:
-        cited = ", ".join(one.row_id for one in item.citations[:2])
-        reason = say(lang, "Rests on {rows}.", rows=cited)
     big = joined(jobs(ends[0], lang), jobs(ends[1], lang), lang)
     what = say(lang, "net job-years, as one assumption moves")
-    return _item(big, what, sentence, 2 if item.citations else 1, reason, lang)
+    return _item(big, what, sentence, 2 if grounded(item) else 1, basis(item, refs), lang)

@@ -8,12 +8,13 @@ from typing import cast
 from pandas import Series
 
 from analysis.language.messages import say
-from analysis.language.shown import Html, Shown, element
-from analysis.policy.assumption_table import Assumption
+from analysis.language.shown import Html, Shown, element, fragment
 from analysis.policy.quantities import in_unit
 from analysis.report.briefs.amounts import amount, chance
+from analysis.report.briefs.basis import reasoned
 from analysis.report.briefs.case import Case
 from analysis.report.briefs.naming import named
+from analysis.report.briefs.references import References
 
 MOST = 6
 LIKELY = 0.001  # chance from which a turning value is worth a line
@@ -25,7 +26,7 @@ class Minds(Shown):
     """A section: one item an assumption, first what would turn the answer."""
 
     opening: str
-    items: tuple[tuple[str, str], ...]
+    items: tuple[tuple[str, Html], ...]
     lang: str
 
     def html(self) -> Html:
@@ -42,15 +43,16 @@ class Minds(Shown):
         )
 
 
-def minds(case: Case, lang: str) -> Minds:
-    """List the assumptions that can turn the sign, the likeliest first, with what they rest on."""
+def minds(case: Case, refs: References) -> Minds:
+    """List the assumptions that can undo the effect, the likeliest first, with their basis."""
+    lang = refs.marks.lang
     if case.idle:
         return Minds(say(lang, "Nothing: there is no effect to doubt."), (), lang)
     table = case.switching(list(map(str, case.tornado.index[:LOOKED_AT])))
     turning = table[table["switches_at"].notna() & (table["chance"] >= LIKELY)]
     turning = turning.sort_values("chance", ascending=False)
     items = tuple(
-        _item(case, str(key), float(row["switches_at"]), float(row["chance"]), lang)
+        _item(case, str(key), float(row["switches_at"]), float(row["chance"]), refs)
         for key, row in turning.head(MOST).iterrows()
     )
     return Minds(_opening(case, bool(items), lang), items, lang)
@@ -66,7 +68,7 @@ def _opening(case: Case, some: bool, lang: str) -> str:
         worth=amount(case.worth, case.money, lang),
         share=chance(float(whole["turns"]), lang),
     )
-    first = say(lang, "Each of these, moved alone, turns the sign of the net effect.")
+    first = say(lang, "Each of these, moved alone, takes the net effect to zero or beyond.")
     if not some:
         first = say(
             lang, "No assumption, moved alone as far as is believed, turns the sign of the effect."
@@ -74,7 +76,8 @@ def _opening(case: Case, some: bool, lang: str) -> str:
     return f"{first} {worth}"
 
 
-def _item(case: Case, key: str, at: float, likely: float, lang: str) -> tuple[str, str]:
+def _item(case: Case, key: str, at: float, likely: float, refs: References) -> tuple[str, Html]:
+    lang = refs.marks.lang
     item = case.scenario.assumptions.get(key).at(case.entity)
     first = say(
         lang,
@@ -85,8 +88,7 @@ def _item(case: Case, key: str, at: float, likely: float, lang: str) -> tuple[st
     )
     told = [say(lang, "Chance of lying beyond: {share}.", share=chance(likely, lang))]
     told.append(_knowing(case, key, lang))
-    told.append(_basis(item, lang))
-    return first, " ".join(part for part in told if part)
+    return first, fragment(" ".join(told), " ", reasoned(item, refs))
 
 
 def _knowing(case: Case, key: str, lang: str) -> str:
@@ -100,10 +102,3 @@ def _knowing(case: Case, key: str, lang: str) -> str:
         "Knowing it alone before deciding is worth {value}.",
         value=amount(value, case.money, lang),
     )
-
-
-def _basis(item: Assumption, lang: str) -> str:
-    why = item.assumption_fr if lang == "fr" else item.assumption
-    if why:
-        return say(lang, "Assumed: {why}", why=why)
-    return say(lang, "Rests on {rows}.", rows=", ".join(one.row_id for one in item.citations))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pandas import Series
+
 from analysis.language.messages import say
 from analysis.policy.measure_labels import MEASURES
 from analysis.report.briefs.amounts import amount, chance
@@ -61,9 +63,7 @@ def gains_words(case: Case, lang: str) -> PictureWords:
     gains = case.gains
     money = gains[gains["unit"] == case.money].set_index("who")["mean"]
     firms, other = float(money["firms"]), float(money["displaced firms"])
-    title = say(lang, "The hub’s firms gain; the budget and other firms pay")
-    if firms <= 0:
-        title = say(lang, "The hub’s firms lose as well")
+    title = _gains_title(money, lang)
     alt = say(
         lang,
         "The hub’s firms: {firms}; other firms lose {other}; the budget pays {budget}.",
@@ -78,6 +78,19 @@ def gains_words(case: Case, lang: str) -> PictureWords:
         year=year_of(case),
     )
     return PictureWords(title, unit, alt)
+
+
+def _gains_title(money: Series, lang: str) -> str:
+    """Say who is on which side, as the figure shows it."""
+    firms, others = float(money["firms"]), float(money["displaced firms"])
+    back = [float(money[who]) for who in ("workers", "State, taxes")]
+    if firms <= 0:
+        return say(lang, "The hub’s firms lose as well")
+    if min(others, float(money["budget"])) < 0 or min(back) < 0 < max(back):
+        return say(lang, "The hub’s firms gain")
+    if max(back) < 0:
+        return say(lang, "Only the hub’s firms gain")
+    return say(lang, "The hub’s firms gain; the budget and other firms pay")
 
 
 def quadrants_words(case: Case, lang: str) -> PictureWords:

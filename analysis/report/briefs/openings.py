@@ -58,32 +58,64 @@ def effect_opening(case: Case, lang: str) -> Opening:
 
 def money_opening(case: Case, lang: str) -> Opening:
     """Say what is counted from gross to net, and what each job-year costs."""
-    park, left = case.mean("gross_park"), case.mean("gross_alumni")
-    first = say(
+    anyway = say(
         lang,
-        "Of {gross} gross job-years, {park} are in the hub and {left} in firms that left it. The "
-        "growth that firms would have had anyway is worked out from the tenant model, not assumed.",
-        gross=jobs(case.mean("gross_job_years"), lang),
-        park=jobs(park, lang),
-        left=jobs(left, lang),
+        "The growth that firms would have had anyway is worked out from the tenant model, not "
+        "assumed.",
     )
     title = say(lang, "From gross to net, and what it costs")
-    return Opening("money", title, (first,), lang)
+    return Opening("money", title, (f"{_gross(case, lang)} {anyway}",), lang)
+
+
+def _gross(case: Case, lang: str) -> str:
+    """Say where the gross job-years are, gained or lost."""
+    gross, park, left = (
+        case.mean(name) for name in ("gross_job_years", "gross_park", "gross_alumni")
+    )
+    said = {"park": jobs(park, lang), "left": jobs(left, lang)}
+    lost = {"park": jobs(-park, lang), "left": jobs(-left, lang)}
+    if min(park, left) >= 0:
+        return say(
+            lang,
+            "Of {gross} gross job-years, {park} are in the hub and {left} in firms that left it.",
+            gross=jobs(gross, lang),
+            **said,
+        )
+    if max(park, left) <= 0:
+        return say(
+            lang,
+            "Of {gross} job-years lost gross, {park} are in the hub and {left} in firms that left "
+            "it.",
+            gross=jobs(-gross, lang),
+            **lost,
+        )
+    return say(lang, "Gross job-years: {park} in the hub, {left} in firms that left it.", **said)
 
 
 def public_opening(case: Case, lang: str) -> Opening:
     """Say what public funds get for their money."""
-    back = case.mean("taxes")
     told = say(
         lang,
-        "Taxes and contributions bring back {taxes} of {cost}. What public funds buy is told as a "
-        "probability of each quadrant, never as a mean of ratios: willingness to pay is the worth "
-        "to firms and workers less the profit that other firms lose.",
-        taxes=amount(back, case.money, lang),
-        cost=amount(case.mean("net_cost"), case.money, lang),
+        "What public funds buy is told as a probability of each quadrant, never as a mean of "
+        "ratios: willingness to pay is the worth to firms and workers less the profit that other "
+        "firms lose.",
     )
     title = say(lang, "Who pays, who gains, and is it worth it?")
+    told = f"{_taxes(case, lang)} {told}"
     return Opening("public", title, (told,), lang, contents=say(lang, "Who pays, who gains"))
+
+
+def _taxes(case: Case, lang: str) -> str:
+    back, cost = case.mean("taxes"), amount(case.mean("net_cost"), case.money, lang)
+    said = amount(abs(back), case.money, lang)
+    if back < 0:
+        return say(
+            lang,
+            "Taxes and contributions fall by {taxes}, beside a public cost of {cost}.",
+            taxes=said,
+            cost=cost,
+        )
+    return say(lang, "Taxes and contributions bring back {taxes} of {cost}.", taxes=said, cost=cost)
 
 
 def drivers_opening(case: Case, lang: str) -> Opening:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -38,6 +39,17 @@ class References:
         written = (self._row(part, found.get(_row_id(part))) for part in parts)
         return fragment(*[piece for one in written for piece in (", ", one)][1:])
 
+    def marks_of(self, row_ids: Iterable[str]) -> Html:
+        """Write only the marks of some rows, each once: for sentences, where ids would not read."""
+        ids = list(dict.fromkeys(row_ids))
+        found = find_rows(ids, self.marks.data)
+        claims = [one for one in ids if one in found and found[one].table == "claims"]
+        others = (self._mark(found.get(one), "") for one in ids if one not in claims)
+        marks = [self.marks(claims)] if claims else []
+        marks += [Html(one) for one in dict.fromkeys(str(mark) for mark in others if mark)]
+        comma = element("sup", ",", class_="ref")
+        return fragment(*[piece for mark in marks for piece in (comma, mark)][1:])
+
     def studies(self) -> StudyList:
         """Return the list of studies mentioned so far."""
         return StudyList(tuple(self._studies), self.marks.lang, self.marks.data)
@@ -45,14 +57,16 @@ class References:
     def _row(self, said: str, row: Row | None) -> Html:
         code = element("code", _row_id(said))
         value = said[len(_row_id(said)) :]
-        mark = None
-        if row is not None and row.table == "claims":
-            mark = self.marks([row.row_id], after=said)
-        elif row is not None and row.table in OF_STUDIES:
-            mark = self._study(row.source_id)
-        elif row is not None and row.source_id:
-            mark = self.marks.source(row.source_id)
-        return element("span", code, value, mark)
+        return element("span", code, value, self._mark(row, said))
+
+    def _mark(self, row: Row | None, after: str) -> Html | None:
+        if row is None:
+            return None
+        if row.table == "claims":
+            return self.marks([row.row_id], after=after)
+        if row.table in OF_STUDIES:
+            return self._study(row.source_id)
+        return self.marks.source(row.source_id) if row.source_id else None
 
     def _study(self, study_id: str) -> Html:
         number = self._studies.setdefault(study_id, len(self._studies) + 1)

@@ -28,7 +28,7 @@ from analysis.report.briefs.parts import OPENINGS, Blank, table_of
 from analysis.report.briefs.picture_words import WORDS
 from analysis.report.briefs.references import References
 from analysis.report.briefs.telling import Place, place_of
-from analysis.report.briefs.top import page_top
+from analysis.report.briefs.top import page_top, said_with
 from analysis.report.marks import Marks
 from analysis.report.pages.head import Head
 from analysis.report.pages.imprint import Footer, footer
@@ -85,12 +85,13 @@ class Brief:
     def head(self) -> Head:
         """Title, answer, verdict, three findings, how it was worked out."""
         if self.case is not None:
-            return page_top(self.case, self.place, self.marks)
+            return page_top(self.case, self.place, self.refs)
         package, lang = open_package(self.marks.data), self.lang
         when = date(str(package.created)[:10], lang, "long")
         data = say(lang, "data {version} of {date}", version=package.version, date=when)
+        names = {self.entity: self.place.name}
         why = [say(lang, "This cannot be simulated."), "" if self.reason is None else
-               self.reason.said(lang)]  # fmt: skip
+               said_with(self.reason, names, lang)]  # fmt: skip
         kind, title = say(lang, "Decision brief"), self.scenario.titled(lang)
         return Head(kind, [self.place.city, data], title, [" ".join(why)], (), lang)
 
@@ -191,7 +192,7 @@ class Brief:
     @property
     def minds(self) -> Shown:
         """What would change our mind."""
-        return Blank(self.lang) if self.case is None else minds(self.case, self.lang)
+        return Blank(self.lang) if self.case is None else minds(self.case, self.refs)
 
     @property
     def assumptions(self) -> Shown:

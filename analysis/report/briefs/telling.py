@@ -12,7 +12,7 @@ from analysis.language.messages import say, say_many
 from analysis.language.shown import Html, element
 from analysis.policy.assumption_table import Assumptions
 from analysis.policy.valuation import returns
-from analysis.report.briefs.amounts import JOB_YEARS, amount, chance, interval, jobs
+from analysis.report.briefs.amounts import JOB_YEARS, amount, chance, interval, job_years, some_jobs
 from analysis.report.briefs.case import NET, NEVER, Case
 
 GAIN, LOSS, NOTHING = "gain", "loss", "nothing"
@@ -62,23 +62,23 @@ def _central(case: Case, place: Place, lang: str) -> str:
         "ends": interval(row["conf_low"], row["conf_high"], JOB_YEARS, lang),
         "cost": amount(case.mean("net_cost"), case.money, lang),
         "euros": euros(case, "net_cost", lang),
-        "net": jobs(abs(row["mean"]), lang),
-        "average": jobs(abs(row["mean"]) / years, lang),
+        "net": job_years(abs(row["mean"]), lang),
+        "average": some_jobs(abs(row["mean"]) / years, lang),
     }
     kind = verdict_of(case, "central")
     if kind == GAIN:
         return say(
             lang,
-            "In {years} from {start}, the reform would bring {net} net job-years in {place} (95% "
-            "interval: {ends}), or {average} jobs on average, for a public cost of {cost} "
+            "In {years} from {start}, the reform would bring {net} in {place} (95% "
+            "interval: {ends}), or {average} on average, for a public cost of {cost} "
             "({euros}).",
             **values,
         )
     if kind == LOSS:
         return say(
             lang,
-            "In {years} from {start}, the reform would cost {net} net job-years in {place} (95% "
-            "interval: {ends}), or {average} jobs on average, and {cost} of public money "
+            "In {years} from {start}, the reform would cost {net} in {place} (95% "
+            "interval of the change: {ends}), or {average} on average, and {cost} of public money "
             "({euros}).",
             **values,
         )
@@ -133,7 +133,7 @@ def _told(case: Case, setting: str, lang: str) -> str:
     row = case.row(NET, setting)
     return say(
         lang,
-        "{mean} net job-years ({ends})",
-        mean=jobs(row["mean"], lang),
+        "{value} ({ends})",
+        value=job_years(row["mean"], lang),
         ends=interval(row["conf_low"], row["conf_high"], JOB_YEARS, lang),
     )

@@ -27,6 +27,7 @@ MEASURES = (
 ORDER = ("sceptical", "central", "advocate")
 PER = "cost_per_"
 OPTIONAL = ("gross_temporary", "further")
+NOTHING = ("gross_job_years", "net_job_years", "net_cost")
 NO_EFFECT = message("no effect: {share}")
 
 
@@ -80,7 +81,11 @@ def three_answers_table(
 
 
 def _idle(found: Mapping[tuple[str, str], Series], measure: str) -> bool:
-    """Tell a part of a sum that is nothing in any answer, so that its row says nothing."""
+    """Tell a row that would say nothing: a part that is nothing, a ratio or chance of nothing."""
+    unit = str(found["central", measure]["unit"])
+    if measure.startswith(PER) or unit == PROBABILITY:
+        sums = [found.get((setting, name)) for setting in ORDER for name in NOTHING]
+        return all(row is not None and not row["mean"] and row["no_effect"] == 1 for row in sums)
     return measure in OPTIONAL and not any(found[setting, measure]["mean"] for setting in ORDER)
 
 

@@ -8,18 +8,18 @@ from analysis.facts.package import open_package
 from analysis.language.messages import Message, say, say_many
 from analysis.language.numbers import date, number
 from analysis.language.shown import Html, element, paragraphs
-from analysis.report.briefs.amounts import JOB_YEARS, amount
+from analysis.report.briefs.amounts import amount, job_years
 from analysis.report.briefs.case import NET, Case
 from analysis.report.briefs.chance_dots import verdict
 from analysis.report.briefs.main_findings import findings
+from analysis.report.briefs.references import References
 from analysis.report.briefs.telling import Place, lead, place_of, year_of
-from analysis.report.marks import Marks
 from analysis.report.pages.head import FactSheet, Head
 
 
-def page_top(case: Case, place: Place, marks: Marks) -> Head:
+def page_top(case: Case, place: Place, refs: References) -> Head:
     """Put the head of a brief together."""
-    lang = marks.lang
+    lang = refs.marks.lang
     scenario = case.scenario
     answer: list[object] = list(lead(case, place, lang))
     if not case.idle:
@@ -29,7 +29,7 @@ def page_top(case: Case, place: Place, marks: Marks) -> Head:
         kicker=kicker(case, place, lang),
         title=scenario.titled(lang),
         answer=answer,
-        findings=findings(case, lang),
+        findings=findings(case, refs),
         lang=lang,
         fiche=fact_sheet(case, place, lang),
     )
@@ -77,12 +77,11 @@ def _draws(case: Case, lang: str) -> dict[str, str]:
 def _errors(case: Case, lang: str) -> str:
     """Say what the number of draws leaves open around the two headlines."""
     net, cost = case.row(NET), case.row("net_cost")
-    return say(
-        lang,
-        "± {net} net job-years, ± {cost}",
-        net=amount(float(net["mc_error"]), JOB_YEARS, lang),
-        cost=amount(float(cost["mc_error"]), case.money, lang),
+    errors = (
+        job_years(float(net["mc_error"]), lang),
+        amount(float(cost["mc_error"]), case.money, lang),
     )
+    return ", ".join(f"±\u00a0{error}" for error in errors)
 
 
 def _notes(case: Case, lang: str) -> Html:

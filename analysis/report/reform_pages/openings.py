@@ -111,8 +111,8 @@ def seen_opening(page: Compared, lang: str) -> Opening:
     """Say what evaluations could tell of the reforms that were tried."""
     told = say(
         lang,
-        "Some of these reforms have been tried and evaluated. What was simulated stands beside what "
-        "the evaluation found and the smallest change that it could have found.",
+        "Some of these reforms have been tried and evaluated. What was simulated stands beside "
+        "what the evaluation found and the smallest change that it could have found.",
     )
     title = say(lang, "Ex ante against ex post")
     concluded = (f"{record.title}. {record.conclusion()}" for record in records(page, lang))

@@ -21,6 +21,7 @@ from analysis.report.briefs.openings import assumptions_opening
 from analysis.report.briefs.references import References
 from analysis.report.briefs.scenario_brief import DRAWS, Blank
 from analysis.report.briefs.telling import Place, place_of
+from analysis.report.briefs.top import said_with
 from analysis.report.marks import Marks
 from analysis.report.pages.head import Head
 from analysis.report.pages.imprint import Footer, footer
@@ -100,7 +101,8 @@ class Reforms:
         package, lang = open_package(self.marks.data), self.lang
         when = date(str(package.created)[:10], lang, "long")
         data = say(lang, "data {version} of {date}", version=package.version, date=when)
-        why = "" if self.reason is None else self.reason.said(lang)
+        names = {self.entity: self.place.name}
+        why = "" if self.reason is None else said_with(self.reason, names, lang)
         title = say(lang, "Nothing can be simulated for {place}", place=self.place.name)
         return Head(say(lang, "Reforms compared"), [self.place.city, data], title, [why], (), lang)
 
