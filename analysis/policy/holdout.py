@@ -107,7 +107,7 @@ def without(
         breaks[breaks["entity_id"].eq(entity)],
         int(years[entity]) if entity in years.index else None,
     )
-    return assemble(entity, segments, stored_parameters().shared, DRAWS)
+    return assemble(entity, segments, stored_parameters(data=data).shared, DRAWS)
 
 
 def _model(entity: str, found: Reconciled, data: str | Path | None) -> TenantModel:
