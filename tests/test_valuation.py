@@ -256,6 +256,14 @@ def test_command_says_the_headlines(lang, words, tmp_path):
     assert set(written["setting"]) == {"central", "sceptical", "advocate"}
 
 
+def test_command_says_where_when_and_in_which_money():
+    call = ["simulate", "rent-36", "--draws", "100", "--setting", "central", "--currency", "PPP"]
+    said = CliRunner().invoke(main, call).output
+    assert "Technopark Casablanca, 10 years from 2014; PPP dollars of 2013; 100 draws" in said
+    assert "Cost per net job-year: on average there are no job-years to divide by" in said
+    assert "unknown" not in said
+
+
 def test_command_declines_with_a_sentence():
     done = CliRunner().invoke(main, ["simulate", "guarante", "--draws", "50"])
     assert done.exit_code == 1

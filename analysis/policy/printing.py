@@ -9,16 +9,18 @@ from typing import Any
 import pandas as pd
 from pandas import DataFrame
 
+from analysis.facts.directory import entities
 from analysis.language.errors import DataError
-from analysis.language.messages import Message, message, say
+from analysis.language.messages import Message, message, say, say_many
 from analysis.language.numbers import money, number, percent
 from analysis.policy.assumption_table import SETTINGS
 from analysis.policy.measure_labels import MEASURES, SETTING_LABELS
 from analysis.policy.scenario import load_scenario
-from analysis.policy.simulation import simulate
-from analysis.policy.valuation import HEADLINES, PROBABILITY, returns
+from analysis.policy.simulation import Simulation, simulate
+from analysis.policy.valuation import HALF, HEADLINES, PROBABILITY, returns
 
 INDENT = "  "
+PER = "cost_per_"
 
 
 def simulated(
@@ -40,6 +42,8 @@ def simulated(
         table = returns(found, currency=currency, data=options.get("data"))
         frames.append(table.assign(setting=name))
         notes = found.notes
+        if len(lines) == 1:
+            lines.append(_run(found, currency, options["draws"], lang))
         lines += ["", f"{SETTING_LABELS[name].said(lang)}", *_headlines(table, lang)]
     lines += ["", *(note.said(lang) for note in notes)] if notes else []
     if out:
@@ -47,14 +51,41 @@ def simulated(
     return "\n".join(lines)
 
 
+def _run(found: Simulation, currency: str | None, draws: int, lang: str) -> str:
+    """Say where, when, in which money and with which draws."""
+    assumed = found.scenario.assumptions
+    code = (currency or assumed.currency).upper()
+    return say(
+        lang,
+        "{hub}, {years}; {code} of {year}; {n} draws, seed {seed}",
+        hub=entities(lang=lang, data=found.data).loc[found.entity, "name"],
+        years=say_many(
+            lang,
+            "{n} year from {start}",
+            "{n} years from {start}",
+            found.scenario.horizon,
+            start=str(int(found.start)),
+        ),
+        code=say(lang, "PPP dollars") if code == "PPP" else code,
+        year=str(assumed.currency_year),
+        n=number(draws, lang),
+        seed=str(found.seed),
+    )
+
+
 def _headlines(table: DataFrame, lang: str) -> list[str]:
     rows = {str(row["measure"]): row for _, row in table.iterrows()}
     wanted = [name for name in (*HEADLINES, "public_funds_above_one") if name in rows]
-    return [_line(rows[name], MEASURES[name], lang) for name in wanted]
+    return [_line(rows[name], rows, MEASURES[name], lang) for name in wanted]
 
 
-def _line(row: pd.Series, label: Message, lang: str) -> str:
-    unit = str(row["unit"])
+def _line(row: pd.Series, rows: Mapping[str, pd.Series], label: Message, lang: str) -> str:
+    unit, without = str(row["unit"]), message("no effect: {share}")
+    if str(row["measure"]).startswith(PER):
+        without = message("no job-years: {share}")
+        if rows[str(row["measure"]).removeprefix(PER) + "s"]["mean"] < HALF:
+            why = say(lang, "on average there are no job-years to divide by")
+            return INDENT + say(lang, "{label}: {value}", label=label, value=why)
     if unit == PROBABILITY:
         chance = percent(100 * row["mean"], lang)
         return INDENT + say(lang, "{label}: {value}", label=label, value=chance)
@@ -65,7 +96,8 @@ def _line(row: pd.Series, label: Message, lang: str) -> str:
     if pd.isna(row["no_effect"]) or row["no_effect"] == 0:
         return text
     none = percent(100 * row["no_effect"], lang)
-    return say(lang, "{text}; no effect: {share}", text=text, share=none)
+    said = say(lang, without.template, share=none)
+    return say(lang, "{text}; {without}", text=text, without=said)
 
 
 def _amount(value: float, unit: str, lang: str) -> str:
