@@ -131,7 +131,7 @@ REFUSALS = [
     (RESERVES, "density", "price_preference", "the pandemic cannot be separated from the policy"),
     ("entry_reforms", "density", "event_rows", "names reformers because their days fell"),
     ("entry_reforms", "mobile", "primary", "for the density of new companies only"),
-    (TUNISIA, "trademarks", "primary", "No treated country is left of TUN"),
+    (TUNISIA, "trademarks", "primary", r"No treated country is left \(TUN\)"),
     (MOROCCO, "bank_credit", "primary", "credit to all private firms and none to small firms"),
 ]
 

@@ -178,7 +178,7 @@ def _require_treated(pool: Pool, treated: dict[str, int], left: dict[str, int]) 
     lost = [d.reason for d in pool.dropped if set(d.entities) & set(treated)]
     raise NotEstimable(
         message(
-            "No treated country is left of {countries}: {reasons}.",
+            "No treated country is left ({countries}): {reasons}.",
             countries=listed(sorted(treated)),
             reasons=listed(lost),
         )
