@@ -19,8 +19,11 @@ from analysis import policy, report
 from analysis.language.textnodes import typeset_html
 from analysis.report.briefs.amounts import amount, interval, jobs
 from analysis.report.briefs.frames import FRAMES
+from analysis.report.briefs.minds import minds as minds_of
+from analysis.report.briefs.references import References
 from analysis.report.figures import style
 from analysis.report.figures.layout import overlaps
+from analysis.report.marks import Marks
 
 TEMPLATE = Path(__file__).parents[1] / "parameterized" / "scenario_brief.ipynb"
 HUB, RABAT = "technopark-casablanca", "technopark-rabat"
@@ -195,6 +198,9 @@ def test_sentences_cite_by_marks_and_not_by_ids(name):
     assert not ROW.findall(figures(head + minds))
     rests = head.count("published figures") + minds.count("published figures")
     assert (head + minds).count('class="ref') >= rests
+    fresh = minds_of(page.case, References(Marks("en", entity=page.entity))).html()
+    claims = re.findall(r'href="#c-([\w-]+)"', fresh)
+    assert set(claims) == set(re.findall(r'id="r-([\w-]+)"', fresh))  # the way back
 
 
 def test_who_loses_stands_among_those_who_pay():

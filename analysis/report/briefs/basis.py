@@ -25,11 +25,12 @@ def basis(item: Assumption, refs: References) -> Html:
 
 def reasoned(item: Assumption, refs: References) -> Html:
     """Say what an assumption rests on, and why it is assumed where it is."""
-    lang, marks = refs.marks.lang, refs.marks_of(one.row_id for one in item.citations)
+    lang = refs.marks.lang
     why = item.assumption_fr if lang == "fr" else item.assumption
     if not why:
         return basis(item, refs)
     assumed = say(lang, "Assumed: {why}", why=why)
     if not item.citations:
         return fragment(assumed)
+    marks = refs.marks_of(one.row_id for one in item.citations)
     return fragment(say(lang, "Rests in part on published figures."), marks, " ", assumed)
