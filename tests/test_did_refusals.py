@@ -7,7 +7,17 @@ import pandas as pd
 import pytest
 from did_data import design, pinned_panel, staggered
 
-from analysis.evidence import bacon, event_study, group_time, imputation, poisson_did, two_by_two
+from analysis.evidence import (
+    bacon,
+    event_study,
+    group_time,
+    imputation,
+    minimum_detectable_effect,
+    poisson_did,
+    randomisation,
+    two_by_two,
+    wild_bootstrap,
+)
 from analysis.language.errors import DataError, NotEstimable
 
 
@@ -188,7 +198,6 @@ def test_declines_with_its_reason(what):
         lambda d: group_time(design(), d, method="ols"),
         lambda d: group_time(design(), d, base="last"),
         lambda d: group_time(design(), d, anticipation=-1),
-        lambda d: group_time(design(), d, n_boot=-1),
         lambda d: group_time(design(), d).aggregate("dynamic"),
         lambda d: poisson_did(design(), d, control="later"),
     ],
@@ -210,3 +219,21 @@ def test_weights_that_vary_within_an_entity_are_refused_by_group_time():
     data = pinned_panel().assign(v=lambda d: 1 + (d.year == 2004))
     with pytest.raises(DataError, match="column v: found several values for 0, 1"):
         group_time(design(weights="v"), data)
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda d: group_time(design(), d, n_boot=-1), "n_boot: found -1; expected a whole"),
+        (lambda d: group_time(design(), d, n_boot=9.5), "n_boot: found 9.5; expected a whole"),
+        (lambda d: group_time(design(), d, anticipation="1"), "anticipation: found '1'"),
+        (lambda d: wild_bootstrap(design(), d, null=float("nan")), "null: found nan"),
+        (lambda d: randomisation(design(), d, null="none"), "null: found 'none'"),
+        (lambda d: minimum_detectable_effect(design(), d, n_perm=0), "n_perm: found 0"),
+        (lambda d: two_by_two(design(), d, alpha="5%"), "alpha '5%'"),
+        (lambda d: two_by_two(design(), d.to_dict()), "data: found dict; expected a pandas"),
+    ],
+)
+def test_arguments_that_are_no_numbers_are_refused_by_name(call, said):
+    with pytest.raises((DataError, NotEstimable), match=said):
+        call(pinned_panel("one_cohort"))

@@ -326,7 +326,7 @@ def test_missing_is_left_out_and_counted():
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_records_say_themselves(leukaemia, lang):
     for found in (
-        kaplan_meier(leukaemia, **KM, by="placebo"),
+        kaplan_meier(leukaemia, **KM),
         cox(leukaemia, "placebo", **KM),
         cumulative_incidence(leukaemia, **KM),
         exit_rates(leukaemia, at=7, **KM),
@@ -334,6 +334,27 @@ def test_records_say_themselves(leukaemia, lang):
         assert "nan" not in found.sentence(lang)
         assert "42" in found.sentence(lang)
         assert str(found.in_language(lang).html())
+
+
+@pytest.mark.parametrize("estimate", [kaplan_meier, cumulative_incidence])
+def test_a_sentence_on_groups_is_on_its_own_group(leukaemia, estimate):
+    """The first row is of one group: neither its share nor its spells are everybody's."""
+    found = estimate(leukaemia, **KM, by="placebo")
+    group = found.table["group"].iloc[0]
+    n = int((leukaemia["placebo"].astype(str) == group).sum())
+    assert 0 < n < len(leukaemia)
+    assert f", group {group}: " in found.sentence()
+    assert f"; {n} spells; " in found.sentence()
+    assert f", groupe {group}" in found.sentence("fr")
+
+
+def test_times_and_counts_are_printed_as_the_reader_writes_them():
+    found = kaplan_meier(EIGHT.assign(months=EIGHT["months"] + 0.25), **KM)
+    assert found.sentence().startswith("Share still there after 3.25: ")
+    assert found.sentence("fr").startswith("Part encore présente après 3,25")
+    alone = kaplan_meier(EIGHT.iloc[:1], **KM)
+    assert "; 1 spell; " in alone.sentence()
+    assert "1 séjour ;" in alone.sentence("fr")
 
 
 # An operator's register -------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -254,7 +255,7 @@ def impossible_errors(terms: Sequence[object]) -> NotEstimable:
 
 def check_alpha(alpha: float) -> None:
     """Refuse a level outside (0, 1)."""
-    if not 0 < alpha < 1:
+    if not (isinstance(alpha, Real) and 0 < alpha < 1):
         raise NotEstimable(
             message("alpha {alpha}: expected a number between 0 and 1.", alpha=repr(alpha))
         )

@@ -21,6 +21,10 @@ ADDED = ("event_time", "treated")
 
 def chosen_columns(design: Design, data: DataFrame) -> DataFrame:
     """Take the design's columns (or index levels) of the user's frame, which stays as it is."""
+    if not isinstance(data, DataFrame):
+        raise DataError(
+            message("data: found {found}; expected a pandas DataFrame.", found=type(data).__name__)
+        )
     levels = [name for name in data.index.names if name is not None]
     wanted = [c for c in design.columns if c in levels and c not in data.columns]
     table = data.reset_index(wanted) if wanted else data
@@ -54,6 +58,29 @@ def check_choice(name: str, value: object, known: Sequence[str]) -> None:
                 name=name,
                 value=repr(value),
                 known=listed(known),
+            )
+        )
+
+
+def check_number(name: str, value: object) -> None:
+    """Refuse an argument that is no finite number."""
+    if not (isinstance(value, int | float | np.number) and np.isfinite(value)):
+        raise DataError(
+            message("{name}: found {value}; expected a number.", name=name, value=repr(value))
+        )
+
+
+def check_count(name: str, value: object, least: int) -> None:
+    """Refuse an argument that is no whole number from `least` on."""
+    if not (
+        isinstance(value, int | float | np.number) and value >= least and float(value).is_integer()
+    ):
+        raise DataError(
+            message(
+                "{name}: found {value}; expected a whole number, {least} or more.",
+                name=name,
+                value=repr(value),
+                least=figure(least),
             )
         )
 

@@ -16,6 +16,8 @@ ROWS = forms("{n} row", "{n} rows")
 CLUSTERS = forms("{n} cluster", "{n} clusters")
 PERIODS = forms("{n} period", "{n} periods")
 DONORS = forms("{n} donor", "{n} donors")
+SPELLS = forms("{n} spell", "{n} spells")
+EXITS = forms("{n} exit", "{n} exits")
 TREATED_CLUSTERS = forms("{n} treated cluster", "{n} treated clusters")
 
 

@@ -12,7 +12,7 @@ from analysis.evidence.did.group_time_record import GroupTime
 from analysis.evidence.did.interaction_weighted import comparable
 from analysis.evidence.framing import frame
 from analysis.evidence.panel import Panel
-from analysis.evidence.rows import check_choice, one_value_each
+from analysis.evidence.rows import check_choice, check_count, check_number, one_value_each
 from analysis.evidence.support import (
     require_clusters,
     require_no_singletons,
@@ -136,9 +136,10 @@ _REMEDY = message(
 def _check(given: dict[str, str], anticipation: float, n_boot: int) -> None:
     for name, value in given.items():
         check_choice(name, value, CHOICES[name])
-    for name, number in (("anticipation", anticipation), ("n_boot", n_boot)):
-        if not number >= 0:
-            check_choice(name, number, ("0, 1, 2, …",))
+    check_count("n_boot", n_boot, 0)
+    check_number("anticipation", anticipation)
+    if anticipation < 0:
+        check_choice("anticipation", anticipation, ("0, 1, 2, …",))
 
 
 def _complete(panel: Panel) -> tuple[Panel, tuple[Message, ...]]:

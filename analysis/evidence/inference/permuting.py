@@ -15,7 +15,7 @@ from analysis.evidence.inference.two_way import TwoWay, by_cluster, staggered_no
 from analysis.evidence.inference.wild import one_row, resampling_notes
 from analysis.evidence.ordering import cluster_order
 from analysis.evidence.panel import Floats, Panel
-from analysis.evidence.rows import check_choice
+from analysis.evidence.rows import check_choice, check_number
 from analysis.evidence.support import require_clusters, require_untreated
 from analysis.evidence.wording import figure, listed
 from analysis.language.errors import NotEstimable
@@ -80,6 +80,7 @@ def randomisation(
     of Econometrics 218, 435-450.
     """
     check_choice("statistic", statistic, (T, COEFFICIENT))
+    check_number("null", null)
     check_alpha(alpha)
     if n_perm < LEAST:
         raise NotEstimable(

@@ -20,7 +20,7 @@ from analysis.evidence.inference.two_way import (
 )
 from analysis.evidence.ordering import cluster_order
 from analysis.evidence.panel import Floats, Panel
-from analysis.evidence.rows import check_choice
+from analysis.evidence.rows import check_choice, check_number
 from analysis.evidence.support import require_clusters, require_treated, require_untreated
 from analysis.evidence.wording import figure
 from analysis.language.errors import NotEstimable
@@ -85,6 +85,7 @@ def wild_bootstrap(
     Canadian Journal of Economics 56, 839-858. Roodman et al. (2019), Stata Journal 19, 4-60.
     """
     check_choice("weights", weights, WEIGHTS)
+    check_number("null", null)
     check_alpha(alpha)
     _enough(n_boot)
     framed = frame(design, data)

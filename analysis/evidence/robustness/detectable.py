@@ -17,6 +17,7 @@ from analysis.evidence.inference.two_way import two_way
 from analysis.evidence.ordering import cluster_order
 from analysis.evidence.panel import Floats
 from analysis.evidence.robustness.estimating import headline
+from analysis.evidence.rows import check_count
 from analysis.evidence.support import require_clusters, require_untreated
 from analysis.evidence.wording import figure
 from analysis.language.errors import DataError, NotEstimable
@@ -164,6 +165,7 @@ def _given(placebos: ArrayLike) -> tuple[Floats, Message]:
 def _drawn(
     design: Design, data: DataFrame, n_perm: int, rng: int | np.random.Generator
 ) -> tuple[Floats, Message]:
+    check_count("n_perm", n_perm, 1)
     panel = frame(design, data).panel
     require_clusters(panel)
     if len(panel.cohorts) == 1:

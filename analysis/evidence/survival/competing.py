@@ -14,7 +14,7 @@ from analysis.evidence.panel import Floats
 from analysis.evidence.survival.product_limit import log_log_interval
 from analysis.evidence.survival.reading import Spells, read_spells
 from analysis.evidence.survival.risk import RiskTable, risk_table
-from analysis.evidence.wording import figure, listed
+from analysis.evidence.wording import SPELLS, counted, figure, listed
 from analysis.language.messages import Message, message
 
 
@@ -85,9 +85,7 @@ def cumulative_incidence(
     first = table.iloc[0]
     return Estimate(
         table=table,
-        estimand=message(
-            "Share gone by {cause} after {time}", cause=first["cause"], time=f"{first['time']:g}"
-        ),
+        estimand=_estimand(first),
         method=message("cumulative incidence (Aalen and Johansen), other ways out competing"),
         inference=message("errors by the delta method, interval on the log(−log) scale"),
         n_obs=read.n,
@@ -95,8 +93,21 @@ def cumulative_incidence(
         n_clusters=None,
         alpha=alpha,
         notes=(*read.notes, *_unused(read, n_causes)),
-        counted=message("{n} spells", n=figure(read.n)),
+        counted=counted(read.behind(first).n, SPELLS),
     )
+
+
+def _estimand(first: pd.Series) -> Message:
+    """Say what the first row is: the way out, the time, the group."""
+    cause: str | Message = first["cause"]
+    if str(cause).isdigit():
+        cause = message("way out {n}", n=str(cause))
+    values = {"cause": cause, "time": figure(first["time"])}
+    if "group" in first:
+        return message(
+            "Share gone by {cause} after {time}, group {group}", **values, group=first["group"]
+        )
+    return message("Share gone by {cause} after {time}", **values)
 
 
 @dataclass(frozen=True, eq=False)

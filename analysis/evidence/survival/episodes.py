@@ -10,7 +10,7 @@ from analysis.evidence.estimate import Estimate, check_alpha, estimate_table, qu
 from analysis.evidence.panel import Floats
 from analysis.evidence.rows import numeric
 from analysis.evidence.survival.reading import Spells, read_spells
-from analysis.evidence.wording import figure
+from analysis.evidence.wording import EXITS, SPELLS, counted, figure
 from analysis.language.errors import DataError, NotEstimable
 from analysis.language.messages import Message, message
 from analysis.language.spelling import unknown_name
@@ -150,7 +150,9 @@ def exit_rates(
         alpha=alpha,
         notes=(*read.notes, *_one_time(at)),
         counted=message(
-            "{n} spells, {events} exits", n=figure(read.n), events=figure(int(exits.sum()))
+            "{spells}, {exits}",
+            spells=counted(read.n, SPELLS),
+            exits=counted(int(exits.sum()), EXITS),
         ),
     )
 

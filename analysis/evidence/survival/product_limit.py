@@ -12,7 +12,7 @@ from analysis.evidence.panel import Codes, Floats
 from analysis.evidence.survival.comparing import log_rank_note
 from analysis.evidence.survival.reading import Spells, read_spells
 from analysis.evidence.survival.risk import THIN, RiskTable, risk_table
-from analysis.evidence.wording import figure, listed
+from analysis.evidence.wording import SPELLS, counted, figure, listed
 from analysis.language.messages import Message, message
 
 
@@ -70,9 +70,17 @@ def kaplan_meier(
     read = read_spells(spells, duration=duration, event=event, entry=entry, by=by)
     curves = [curve(read.of_group(code)) for code in range(len(read.groups))]
     table = curve_table(curves, read.groups, alpha)
+    first = table.iloc[0]
+    estimand = message("Share still there after {time}", time=figure(first["time"]))
+    if "group" in table:
+        estimand = message(
+            "Share still there after {time}, group {group}",
+            time=figure(first["time"]),
+            group=first["group"],
+        )
     return Estimate(
         table=table,
-        estimand=message("Share still there after {time}", time=f"{table['time'].iloc[0]:g}"),
+        estimand=estimand,
         method=message("Kaplan and Meier"),
         inference=message("errors by Greenwood, interval on the log(−log) scale"),
         n_obs=read.n,
@@ -86,7 +94,7 @@ def kaplan_meier(
             *_nobody(curves, read.groups),
             *log_rank_note(read),
         ),
-        counted=message("{n} spells", n=figure(read.n)),
+        counted=counted(read.behind(first).n, SPELLS),
     )
 
 

@@ -9,7 +9,7 @@ from analysis.evidence.estimate import Estimate, check_alpha, estimate_table, qu
 from analysis.evidence.panel import Floats
 from analysis.evidence.survival.hazard_model import fit_hazards
 from analysis.evidence.survival.partial_likelihood import EFRON
-from analysis.evidence.wording import figure
+from analysis.evidence.wording import EXITS, SPELLS, counted, figure
 from analysis.language.messages import Message, message
 
 PER_COEFFICIENT = 10
@@ -100,7 +100,9 @@ def cox(
         alpha=alpha,
         notes=(*fit.notes, *_few(n_events, len(names))),
         covariance=spread,
-        counted=message("{n} spells, {events} exits", n=figure(read.n), events=figure(n_events)),
+        counted=message(
+            "{spells}, {exits}", spells=counted(read.n, SPELLS), exits=counted(n_events, EXITS)
+        ),
     )
 
 

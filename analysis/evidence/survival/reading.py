@@ -54,6 +54,10 @@ class Spells:
         """Give the spells of one group."""
         return self.chosen(self.group == code)
 
+    def behind(self, row: pd.Series) -> Spells:
+        """Give the spells that a table's row is of: those of its group."""
+        return self.of_group(self.groups.index(row.get("group", "")))
+
     def chosen(self, rows: NDArray[np.bool_]) -> Spells:
         """Give some of the spells."""
         return Spells(
