@@ -23,7 +23,7 @@ from analysis.report.findings.rent_facts import rents
 from analysis.report.findings.rounding import whole
 from analysis.report.findings.share import Share
 from analysis.report.findings.shared import also_told
-from analysis.report.findings.sums_told import confirms, in_doubt
+from analysis.report.findings.sums_told import confirms, in_doubt, misfitting, sums_told
 from analysis.report.findings.titles import share_words, size_trend, title
 from analysis.report.findings.wording import bare, change, dated, figure, when
 
@@ -213,6 +213,16 @@ def test_a_park_full_in_another_year_is_not_called_full_when_firms_left():
     assert plain(title(gather("technopark-casablanca")), "en") == (
         "Casablanca: a park that about one firm in six left in 2013, untracked"
     )
+
+
+def test_a_sum_on_figures_that_do_not_fit_says_so_and_confirms_nothing():
+    known = gather("technopark-casablanca")
+    (by_entries,) = (one for one in implied_departures(known) if one.route == "entries")
+    # 140 present in June 2008 and 246 entries lie outside the reconciled series, 200 inside.
+    assert set(misfitting(known, [by_entries])) == {"mar-0025", "mar-0613"}
+    assert not confirms(known, departures_kept(known), by_entries)
+    told = sums_told(known, departures_kept(known), (by_entries,))
+    assert "2 figures in it do not fit the reconciled series" in told
 
 
 def test_a_sum_on_the_same_source_confirms_nothing(tmp_path):

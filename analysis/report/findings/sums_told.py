@@ -24,13 +24,19 @@ def sums_told(study: Study, kept: Reading, sums: tuple[Implied, ...]) -> str:
     doubted = [one for one in sums if in_doubt(study, one)]
     own = [one for one in sums if one not in doubted and on_own_figures(study, kept, one)]
     other = [one for one in sums if one not in doubted and one not in own]
-    told = (_other(study, other), _own(study, own), _doubted(study, doubted))
+    told = (
+        _other(study, other),
+        _own(study, own),
+        _misfitting(study, other + own),
+        _doubted(study, doubted),
+    )
     return " ".join(one for one in told if one)
 
 
 def confirms(study: Study, reading: Reading, sum_: Implied) -> bool:
-    """Whether a sum rests on other sources, and on figures that are the hub's alone."""
-    return not on_own_figures(study, reading, sum_) and not in_doubt(study, sum_)
+    """Whether a sum rests on other sources, and on figures that fit and are the hub's alone."""
+    apart = on_own_figures(study, reading, sum_) or in_doubt(study, sum_)
+    return not apart and not misfitting(study, [sum_])
 
 
 def on_own_figures(study: Study, reading: Reading, sum_: Implied) -> bool:
@@ -43,6 +49,27 @@ def on_own_figures(study: Study, reading: Reading, sum_: Implied) -> bool:
 def in_doubt(study: Study, sum_: Implied) -> bool:
     """Whether a sum uses a figure that is also told of the network or of another site."""
     return bool(also_told(study, sum_.claim_ids))
+
+
+def misfitting(study: Study, sums: list[Implied]) -> tuple[str, ...]:
+    """List the claims of sums that lie outside the interval of what they measure."""
+    fitted = study.model.fitted
+    outside = set(fitted.loc[fitted["outside"].astype("bool"), "claim_id"])
+    used = dict.fromkeys(claim for one in sums for claim in one.claim_ids)
+    return tuple(claim for claim in used if claim in outside)
+
+
+def _misfitting(study: Study, sums: list[Implied]) -> str:
+    claims = misfitting(study, sums)
+    if not claims:
+        return ""
+    return say_many(
+        study.lang,
+        "{n} figure in it does not fit the reconciled series{marks}.",
+        "{n} figures in it do not fit the reconciled series{marks}.",
+        len(claims),
+        marks=cited(*claims),
+    )
 
 
 def _other(study: Study, sums: list[Implied]) -> str:
