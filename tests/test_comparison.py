@@ -27,6 +27,7 @@ from analysis.report.comparisons.measures import (
 from analysis.report.comparisons.pictures import measures_of, words_of
 from analysis.report.comparisons.places import Place
 from analysis.report.comparisons.view import View
+from analysis.report.findings.modelled import modelled_series
 from analysis.report.marks import Marks
 
 HUBS = tuple(f"hub-{letter}" for letter in "abcdefghi")
@@ -300,6 +301,16 @@ def test_rates_at_equal_age_are_reconciled_where_they_can_be(four):
     assert "15  2007, interpolated" in malaga
     assert "nearest figure: 1990" in next(one for one in lines[start:] if one.startswith("Sophia"))
     assert "the others at the same age" in four.ages.text()
+
+
+def test_a_reconciled_ratio_allows_what_the_claims_on_its_area_do():
+    # 10,000 m² ± 5 % as "about", 15,000 m² ± 2.5 % as printed: 240 firms of 2015 over either.
+    view = View(side_by_side("technopark-casablanca", ["technopark-rabat"]))
+    one, study = view.own(DENSITY_LETTABLE), view.hubs.subject
+    firms = next(y.kept for y in modelled_series(study, "tenant_firms") if y.year == 2015)
+    assert one.shown.year == 2015
+    assert one.reach.low == pytest.approx(1000 * firms.least / 15_375, rel=0.05)
+    assert one.reach.high == pytest.approx(1000 * firms.most / 9_500, rel=0.05)
 
 
 def test_odds_of_ranks_are_those_of_facts_rank(four):

@@ -111,7 +111,8 @@ def _note(view: View) -> Html:
         lang,
         "the reconciled figure of {year} where the stock-flow model has one, else the figure "
         "nearest to it, at most five years away for counts and ten for ratios and rents; areas "
-        "have no year. Possible range: the 95% interval of a reconciled figure; of a claim, all "
+        "have no year. Possible range: the 95% interval of a reconciled figure, and for one per "
+        "area also what the claims on the area allow; of a claim, all "
         "that sound claims of that date let be true, their rounding included (a dash: hardly more "
         "than the figure). A place has two ends where ranges overlap.",
         year=view.hubs.year,

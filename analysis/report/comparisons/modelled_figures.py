@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 from analysis.report.comparisons.figure import Figure
-from analysis.report.comparisons.reach import Reach
+from analysis.report.comparisons.reach import Reach, reach_of
 from analysis.report.findings.modelled import Modelled, modelled_series, observed
 from analysis.report.findings.reading import Reading
 from analysis.report.findings.study import Study
@@ -17,6 +18,7 @@ COUNTS = {
     "m2_per_job": ("floor_area", "floor_area_lettable", "jobs"),
     "firms_per_1000_m2": ("floor_area", "floor_area_lettable", "tenant_firms"),
 }
+AREAS = ("floor_area", "floor_area_lettable")
 
 
 def modelled_counts(study: Study, indicator: str) -> list[Figure]:
@@ -29,11 +31,31 @@ def modelled_counts(study: Study, indicator: str) -> list[Figure]:
 
 
 def modelled_ratio(study: Study, row: Any) -> Figure:
-    """Make the figure of a reconciled row of `facts.derived`."""
+    """Make the figure of a reconciled row of `facts.derived`.
+
+    The interval of a ratio with an area is that of its count; what the claims of the area allow
+    widens its reach.
+    """
     cells = row._asdict()
     kept = observed(cells, study.grades)
     reading = Reading(row.indicator, "ratio", kept, (), int(row.n_claims), int(row.n_observations))
-    return _figure(kept, reading, _parts(study, COUNTS[row.indicator], kept.claim_ids))
+    figure = _figure(kept, reading, _parts(study, COUNTS[row.indicator], kept.claim_ids))
+    area = next((one for one in figure.parts if one.indicator in AREAS), None)
+    if area is None:
+        return figure
+    return replace(figure, reach=_with_area(figure.reach, study, area, over=row.numerator in AREAS))
+
+
+def _with_area(reach: Reach, study: Study, area: Reading, *, over: bool) -> Reach:
+    """Widen a ratio's reach by that of its area, which the ratio divides where it is `over`."""
+    low, high = area.kept.ends
+    may = reach_of(area, study.partial, study.claims)
+    less, more = may.low / low, may.high / high
+    return (
+        Reach(reach.low * less, reach.high * more)
+        if over
+        else Reach(reach.low / more, reach.high / less if less > 0 else math.inf)
+    )
 
 
 def _figure(kept: Modelled, reading: Reading, parts: tuple[Reading, ...]) -> Figure:
