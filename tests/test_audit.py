@@ -205,6 +205,17 @@ def test_echoes_count_claims_of_one_observation_by_hand():
     assert row["claim_ids"].split()[0] == "mar-0068"
     assert set(row["claim_ids"].split()) == set(jobs["claim_id"])
     assert "about 1,500" in plain(audit(FULL).echoes_table)
+    # Three observations share the first place: no sentence may speak of one.
+    assert rows["n_claims"].nlargest(3).eq(7).all()
+    assert "the most repeated by 7" in plain(audit(FULL).echoes)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "printed"),
+    [(3.0, 7.0, "3–7"), (3.0, 7.4, "3.0–7.4"), (8.4, 12.0, "8–12"), (0.0, 0.0, "0")],
+)
+def test_limits_that_are_whole_are_printed_whole(low, high, printed):
+    assert telling.interval(low, high, "en") == printed
 
 
 def test_grades_add_up():

@@ -154,7 +154,7 @@ def worth_of(found: Audited) -> str:
                 "source shows.",
             )
         )
-        return " ".join(told)
+        return " ".join(one for one in told if one)
     return say(
         lang,
         "contradictions and repeats can be seen even so; whether a figure is right cannot.",
@@ -163,6 +163,8 @@ def worth_of(found: Audited) -> str:
 
 def _repeats(found: Audited) -> str:
     lang, fitted = found.lang, found.hub.fitted
+    if not fitted["role"].eq("echo").any():
+        return ""
     return say_many(
         lang,
         "{n} claim on them only repeats an observation and weighs nothing.",

@@ -71,7 +71,7 @@ def repeats_opening(found: Audited) -> Opening:
         "A figure that is printed again is no second count. {n} observation is told by several "
         "claims, at most by {most}; only its best and earliest claim weighs.",
         "A figure that is printed again is no second count. {n} observations are told by several "
-        "claims, one of them by {most}; of each only the best and earliest claim weighs.",
+        "claims, the most repeated by {most}; of each only the best and earliest claim weighs.",
         len(rows),
         most=number(int(most["n_claims"]), lang),
     )

@@ -86,8 +86,11 @@ def whole(value: float, lang: str) -> str:
 
 
 def interval(low: float, high: float, lang: str, *, prose: bool = False) -> str:
-    """Print the ends of an interval with as many digits as they bear: `31–35`, `31 to 35`."""
-    digits = 0 if abs(high) >= 10 else 1
+    """Print the ends of an interval with as many digits as they bear: `31–35`, `31 to 35`.
+
+    Limits that are whole, as those of flows, are printed so: `3–7`.
+    """
+    digits = 0 if abs(high) >= 10 or (float(low).is_integer() and float(high).is_integer()) else 1
     return span(low, high, None, lang, digits=digits, prose=prose)
 
 
