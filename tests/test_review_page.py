@@ -146,6 +146,13 @@ def test_grants_by_hand():
     assert "9,4 points de pourcentage après 2 ans" in french
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_studies_are_named_and_never_by_their_ids(lang):
+    ids = set(open_package().table("studies")["study_id"])
+    for name, markup in shown("grant", "", lang).items():
+        assert not set(re.findall(r"[\w-]+", words(markup))) & ids, name
+
+
 def test_procurement_is_not_pooled_and_says_why():
     parts = shown("procurement", "", "en")
     assert "none of which can be pooled" in flat(parts["head"])

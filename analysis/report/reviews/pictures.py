@@ -148,7 +148,7 @@ def _reading(evidence: Evidence, cell: Cell, told: str) -> str:
 
 
 def _scope(evidence: Evidence, cells: list[Cell], signs: pd.DataFrame) -> str:
-    lang, notes = evidence.lang, _notes(cells, evidence.lang)
+    lang, notes = evidence.lang, _notes(evidence, cells)
     outcome = called(cells[0].rows["outcome"].iloc[0], OUTCOMES, lang)
     listed = say(
         lang,
@@ -160,9 +160,10 @@ def _scope(evidence: Evidence, cells: list[Cell], signs: pd.DataFrame) -> str:
     return " ".join([*notes, listed] if len(signs) else notes)
 
 
-def _notes(cells: list[Cell], lang: str) -> list[str]:
+def _notes(evidence: Evidence, cells: list[Cell]) -> list[str]:
     """Say the notes of all panels once, and those of one panel with its horizon."""
-    found = {cell.name: [note.said(lang) for note in cell.pooled.estimate.notes] for cell in cells}
+    lang = evidence.lang
+    found = {cell.name: _named_notes(evidence, cell) for cell in cells}
     every = [note for note in found[cells[0].name] if all(note in own for own in found.values())]
     single = [
         say(lang, "{when}: {what}", when=_capital(horizon(cell.horizon, lang)), what=note)
@@ -171,6 +172,15 @@ def _notes(cells: list[Cell], lang: str) -> list[str]:
         if note not in every
     ]
     return [*every, *single]
+
+
+def _named_notes(evidence: Evidence, cell: Cell) -> list[str]:
+    """Say the notes of a panel, its studies by their names."""
+    names = dict(zip(cell.rows["label"], evidence.samples(cell.rows), strict=True))
+    said = [note.said(evidence.lang) for note in cell.pooled.estimate.notes]
+    for label in sorted(names, key=len, reverse=True):
+        said = [note.replace(label, names[label]) for note in said]
+    return said
 
 
 def _capital(text: str) -> str:
