@@ -175,6 +175,29 @@ def test_a_small_register_is_a_page_with_the_reason(folder, lang):
     assert words(page.left_out, lang).strip()
 
 
+@pytest.mark.parametrize("rows", ["", "a,2019-01-01,2020-01-15,graduated\n"])
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_a_register_of_nobody_or_of_one_has_no_holes(folder, lang, rows):
+    path = folder / "few.csv"
+    path.write_text("tenant_id,entry_date,exit_date,exit_reason\n" + rows, "utf-8")
+    page = report.survival(path, as_of="2024-01-04", lang=lang)
+    for name in PARTS:
+        shown = words(getattr(page, name), lang)
+        assert not FAULTS.search(shown), (name, FAULTS.search(shown))
+        assert not re.search("1 have|1 ont|2019.2019", shown), name
+
+
+def test_half_have_left_by_the_month_that_is_said(folder):
+    """All stay 379 days, 12.45 months: at 12 months everybody is there, by 13 half have left."""
+    rows = [f"t{i},2019-01-{1 + i:02d},2020-01-{15 + i:02d},graduated" for i in range(14)]
+    path = folder / "alike.csv"
+    path.write_text("\n".join(["tenant_id,entry_date,exit_date,exit_reason", *rows]), "utf-8")
+    page = report.survival(path, as_of="2024-01-04", lang="en")
+    assert page.head.title.startswith("Half of the tenants have left after 13 months")
+    assert "Still there: 100% after 6 months and 100% after 12 months" in words(page.staying, "en")
+    assert "Half have left after 13 months" in words(page.staying, "en")
+
+
 def test_a_bare_register_has_curves_and_says_what_it_lacks(folder):
     frame = simulated_register()[["tenant_id", "entry_date", "exit_date", "exit_reason"]]
     page = report.survival(write_register(folder / "bare.csv", frame), as_of=AS_OF)

@@ -108,7 +108,8 @@ def _labels(
         muted = style.colour("muted")
         panel.plot([0, median, median], [0.5, 0.5, 0], color=muted, lw=1, ls=DOTS, zorder=3)
         panel.plot([median], [0.5], "o", ms=6, color=style.colour("blue"), zorder=6)
-        said = say(lang, "half have left after {n} months", n=number(median, lang, 0))
+        by = np.ceil(round(median, 6))  # the whole months by which they have
+        said = say(lang, "half have left after {n} months", n=number(by, lang, 0))
         labels.append(Label(words(said, lang), median, 0.5, "blue", 600, ("above right", "right")))
     last = rows.iloc[-1]
     said = say(lang, "{share} still there", share=percent(100 * last["estimate"], lang))

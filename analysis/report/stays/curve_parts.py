@@ -15,7 +15,14 @@ from analysis.report.figures.ways_out import ROLES, leaving
 from analysis.report.findings.listing import listed
 from analysis.report.pages.head import Opening
 from analysis.report.stays.reading import FEWEST, Curves
-from analysis.report.stays.wording import WAYS, months, share, share_in_prose, share_with_interval
+from analysis.report.stays.wording import (
+    WAYS,
+    by_months,
+    months,
+    share,
+    share_in_prose,
+    share_with_interval,
+)
 from analysis.report.tables import Column, Table
 
 PRINTED = ["time", "n_at_risk", "n_events", "estimate", "std_error", "conf_low", "conf_high"]
@@ -34,7 +41,7 @@ def staying_opening(curves: Curves, lang: str) -> Opening:
     )  # fmt: skip
     title = say(lang, "More than half are still there when the records end")
     if np.isfinite(median.value):
-        title = say(lang, "Half have left after {time}", time=months(median.value, lang))
+        title = say(lang, "Half have left after {time}", time=by_months(median.value, lang))
     text = [say(lang, "Still there: {shares}.", shares=at)] if at else []
     if np.isfinite(median.value):
         text.append(median_sentence(curves, lang))

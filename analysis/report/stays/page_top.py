@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from analysis.evidence.survival.tenancy import TenantStudy
 from analysis.facts.package import open_package
 from analysis.language.errors import NotEstimable
 from analysis.language.messages import say, say_many
-from analysis.language.numbers import date, number
+from analysis.language.numbers import date, joined, number
 from analysis.language.shown import Html, element, fragment
 from analysis.report.figures.frames import each
 from analysis.report.findings.listing import listed
@@ -21,6 +22,7 @@ from analysis.report.stays.discount_parts import modelled
 from analysis.report.stays.published import Published, in_short
 from analysis.report.stays.reading import Curves
 from analysis.report.stays.wording import (
+    by_months,
     months,
     ratio,
     ratio_in_prose,
@@ -94,7 +96,7 @@ def _with(curves: Curves, lang: str) -> tuple[str, list[Any], list[Html]]:
         time=months(at, lang), share=share(there["estimate"], lang), ways=ways,
     )  # fmt: skip
     if np.isfinite(curves.median.value):
-        half = months(curves.median.value, lang)
+        half = by_months(curves.median.value, lang)
         title = say(
             lang, "Half of the tenants have left after {time}; {ways}", time=half, ways=ways
         )
@@ -129,7 +131,7 @@ def counted(study: TenantStudy, lang: str) -> str:
     n_tenants = study.stays["tenant_id"].nunique()
     first = say(
         lang,
-        "The register, drawn on {date}, has {stays} of {tenants}; {exits} have ended",
+        "The register, drawn on {date}, has {stays} of {tenants}; stays that have ended: {exits}",
         date=date(str(study.as_of.date()), lang, "long"),
         stays=say_many(lang, "{n} stay", "{n} stays", len(study.stays)),
         tenants=say_many(lang, "{n} tenant", "{n} tenants", n_tenants),
@@ -137,7 +139,7 @@ def counted(study: TenantStudy, lang: str) -> str:
     )
     if not by_reason:
         return f"{first}."
-    return say(lang, "{first}: {reasons}.", first=first, reasons=listed(by_reason, lang))
+    return say(lang, "{first} ({reasons}).", first=first, reasons=listed(by_reason, lang))
 
 
 def _finding(big: str, what: str, sentence: str, sure: str) -> Html:
@@ -169,7 +171,7 @@ def _stay_finding(curves: Curves, lang: str) -> Html:
         what = say(lang, "still there after {time}", time=months(curves.headline, lang))
         return _finding(share(row["estimate"], lang), what, told, ends)
     return _finding(
-        months(curves.median.value, lang),
+        by_months(curves.median.value, lang),
         say(lang, "until half of the tenants have left"),
         told,
         median_sentence(curves, lang),
@@ -200,6 +202,14 @@ def _change_finding(row: Any, lang: str) -> Html:
     )
 
 
+def _years(entries: pd.Series, lang: str) -> str:
+    """Print the years from the first entry to the last; one year once, none as unknown."""
+    if entries.isna().all():
+        return number(None, lang)
+    first, last = str(entries.min().year), str(entries.max().year)
+    return first if first == last else joined(first, last, lang)
+
+
 def _sheet(study: TenantStudy, lang: str) -> FactSheet:
     stays = study.stays
     entries = stays["entry_date"]
@@ -209,7 +219,7 @@ def _sheet(study: TenantStudy, lang: str) -> FactSheet:
         (say(lang, "Stays"), number(len(stays), lang)),
         (say(lang, "Tenants"), number(stays["tenant_id"].nunique(), lang)),
         (say(lang, "Ended"), number(study.n_exits, lang)),
-        (say(lang, "Entered"), f"{entries.min().year}–{entries.max().year}"),
+        (say(lang, "Entered"), _years(entries, lang)),
         (say(lang, "There before the records"), number(late, lang)),
         (say(lang, "With a rent discount"), number(discounted, lang)),
         (say(lang, "Register drawn"), date(str(study.as_of.date()), lang)),

@@ -50,6 +50,11 @@ def months(value: float, lang: str) -> str:
     return say_many(lang, "{n} month", "{n} months", round(value))
 
 
+def by_months(value: float, lang: str) -> str:
+    """Say the whole months by which a time has come: at 12.4 months, after 13."""
+    return months(int(np.ceil(round(value, 6))), lang)
+
+
 def ratio(value: float, lang: str) -> str:
     """Say a ratio of rates: × 1.84."""
     return f"×\u00a0{number(value, lang, 2)}"
