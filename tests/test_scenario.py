@@ -213,7 +213,14 @@ def test_own_assumptions_change_only_what_they_name(folder):
     path = changed(folder, "guarantee", "assumptions: assumptions", "assumptions: mine")
     table = policy.load_scenario(path).assumptions
     assert [item.key for item in table if item.own] == ["guarantee.default", "rent.tied_exits"]
-    assert table.get("guarantee.default").belief("sceptical").mean == 0.08
+    bare = table.get("guarantee.default")
+    assert bare.belief("sceptical").mean == 0.08
+    assert bare.citations == ()  # the shipped rows do not carry it
+    assert "own value" in bare.assumption
+    assert policy.load_scenario(path).notes == ()  # and no row has changed
+    told = policy.simulate(path, draws=10).notes[-1]
+    assert "Loan guarantee: default of guaranteed loans" in told.said()
+    assert "guarantee.default" not in told.said("fr")
     assert table.get("rent.tied_exits").distribution.spread == 0.05
     assert (
         table.get("rent.tied_exits").label

@@ -452,7 +452,7 @@ def test_pooled_estimates_of_an_overlay_take_the_place_of_an_assumed_effect(tmp_
     assert item.value == pytest.approx(np.log(1.10), rel=0.05)
     assert [one.row_id for one in item.citations] == ["own2025-01", "own2025-02", "own2025-03"]
     assert item.advocate == pytest.approx(np.log(1.10), rel=0.05)
-    assert any("assistance.effect" in str(note) for note in found.notes)
+    assert any("Technical assistance: " in note.said() for note in found.notes)
     changed = policy.own_changes(found).loc["assistance.effect"]
     assert changed["shipped_value"] == 0.04
     assert changed["own_value"] == item.value

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from analysis.language.messages import message
 from analysis.policy.distributions import Distribution, around, point
 from analysis.policy.support import Citation
 
+HELD = message("The user's own value, given without rows or reason.")
 SETTINGS = ("central", "sceptical", "advocate")
 
 
@@ -108,10 +110,21 @@ class Assumption:
         return around(self.distribution, other, self.low, self.high)
 
     def fixed(self, value: float) -> Assumption:
-        """Give the assumption held at one value, in all three answers."""
-        held = point(value)
+        """Give the assumption held at one value, in all three answers.
+
+        The rows and the reason of the value before do not carry this one.
+        """
         return replace(
-            self, value=value, distribution=held, sceptical=None, advocate=None, hubs=(), own=True
+            self,
+            value=value,
+            distribution=point(value),
+            sceptical=None,
+            advocate=None,
+            hubs=(),
+            own=True,
+            citations=(),
+            assumption=HELD.said("en"),
+            assumption_fr=HELD.said("fr"),
         )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from analysis.language.messages import Message, message
+from collections.abc import Iterable
+
+from analysis.language.messages import Message, message, say
+from analysis.policy.assumption_table import Assumption
 from analysis.policy.levers.lever import COST_LABELS
 from analysis.policy.levers.registry import LEVERS
 
@@ -107,3 +110,25 @@ def measure_label(code: str) -> Message | None:
 def theme_label(kind: str) -> Message:
     """Words for what an assumption belongs to: a lever, or a theme of all scenarios."""
     return THEMES[kind] if kind in THEMES else LEVERS[kind].label
+
+
+def named(item: Assumption, lang: str) -> str:
+    """Name an assumption away from its theme; one of a lever begins with the lever's name."""
+    label = item.label_fr if lang == "fr" else item.label
+    if item.kind not in LEVERS:
+        return label
+    lever = LEVERS[item.kind].label.said(lang)
+    return say(lang, "{lever}: {label}", lever=lever, label=label[:1].lower() + label[1:])
+
+
+class Names(Message):
+    """Names of some assumptions within a message, in the reader's language."""
+
+    def said(self, lang: str = "en") -> str:
+        """Say the names in `lang`."""
+        return "; ".join(named(item, lang) for item in self.values["items"])
+
+
+def names_of(items: Iterable[Assumption]) -> Names:
+    """Name assumptions within a message."""
+    return Names("", {"items": tuple(items)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -88,8 +89,8 @@ def _read(path: Path, data: str | Path | None, chain: tuple[str, ...]) -> Scenar
     if not isinstance(node, Block):
         raise DataError([reader.no_keys(node)])
     entries = reader.known(node, KEYS)
-    if "kind" in entries:
-        reader.choice(entries["kind"], (KIND,))
+    if "kind" in entries and not reader.choice(entries["kind"], (KIND,)):
+        raise DataError(reader.faults[-1:])  # a file of another kind has no key right
     start = reader.start(entries["start"]) if "start" in entries else "2014-01-01"
     horizon = _horizon(reader, entries)
     levers: tuple[LeverSetting, ...] = ()
@@ -102,9 +103,14 @@ def _read(path: Path, data: str | Path | None, chain: tuple[str, ...]) -> Scenar
     assumptions = _assumptions(reader, entries, path)
     baseline = _baseline(reader, entries, path, data, chain)
     sources, digest = _checked_rows(reader.file, levers, assumptions, data, reader.faults)
+    written = digest
+    if any(item.own for item in assumptions):  # what it was written for are the shipped ones
+        _, written = _checked_rows(reader.file, levers, load_assumptions(), data, [])
     made = _made(
         reader, path.stem, entries, start, horizon, levers, assumptions, baseline, sources, digest
     )
+    if "data_digest" in entries and reader.text(entries["data_digest"]) not in (digest, written):
+        made = replace(made, notes=(CHANGED_ROWS, *made.notes))
     if reader.faults:
         raise DataError(sorted(reader.faults, key=lambda fault: fault.row or 0))
     return made
@@ -144,10 +150,9 @@ def _made(
         return reader.text(entries[key]) if key in entries else otherwise
 
     title, described = said("title", name), said("description", "")
-    model, stated = said("model", MODEL), said("data_digest", digest)
+    model = said("model", MODEL)
     _check_money(reader, entries, assumptions)
-    notes: list[Message] = [] if stated == digest else [CHANGED_ROWS]
-    notes += [] if model == MODEL else [OTHER_MODEL]
+    notes: list[Message] = [] if model == MODEL else [OTHER_MODEL]
     return Scenario(
         name,
         title,

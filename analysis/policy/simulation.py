@@ -20,6 +20,7 @@ from analysis.language.spelling import unknown_name
 from analysis.policy.assumption_table import SETTINGS
 from analysis.policy.calibration import calibrate
 from analysis.policy.joint import JOINTS
+from analysis.policy.measure_labels import names_of
 from analysis.policy.outcome import Outcome
 from analysis.policy.pooled_evidence import with_evidence
 from analysis.policy.projection import Block, Task, begins, point_values, run_values
@@ -282,7 +283,7 @@ def _notes(task: Task) -> tuple[Message, ...]:
                 asked=str(year),
             )
         )
-    own = [item.key for item in task.scenario.assumptions if item.own]
+    own = [item for item in task.scenario.assumptions if item.own]
     if own:
-        notes.append(message("Assumptions of your own: {keys}.", keys=", ".join(own)))
+        notes.append(message("Assumptions of your own: {names}.", names=names_of(own)))
     return tuple(notes)

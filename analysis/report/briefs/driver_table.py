@@ -10,11 +10,11 @@ from analysis.language.messages import say
 from analysis.language.numbers import is_missing, joined
 from analysis.language.numbers import number as printed
 from analysis.language.shown import element, fragment
+from analysis.policy.measure_labels import named
 from analysis.policy.quantities import in_unit
 from analysis.report.briefs.amounts import chance, jobs
 from analysis.report.briefs.case import Case
 from analysis.report.briefs.frames import ends_in_unit
-from analysis.report.briefs.naming import named
 from analysis.report.tables import Column, Table
 
 MOST = 12

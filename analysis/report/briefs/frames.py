@@ -11,13 +11,12 @@ from pandas import DataFrame
 from analysis.language.messages import say
 from analysis.language.numbers import joined, number
 from analysis.policy.levers.lever import COSTS
-from analysis.policy.measure_labels import MEASURES, PAYERS, SETTING_LABELS
+from analysis.policy.measure_labels import MEASURES, PAYERS, SETTING_LABELS, named
 from analysis.policy.public_funds import QUADRANTS
 from analysis.policy.quantities import in_unit
 from analysis.report.briefs.amounts import JOB_YEARS, MILLION, chance, interval, jobs, millions
 from analysis.report.briefs.amounts import signed as signed_jobs
 from analysis.report.briefs.case import NET, Case
-from analysis.report.briefs.naming import named
 from analysis.report.briefs.three_answers import ORDER
 
 STEPS = (

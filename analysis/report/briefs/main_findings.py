@@ -5,12 +5,12 @@ from __future__ import annotations
 from analysis.language.messages import say, say_many
 from analysis.language.numbers import joined
 from analysis.language.shown import Html, element
+from analysis.policy.measure_labels import named
 from analysis.report.briefs.amounts import JOB_YEARS, amount, chance, interval, jobs
 from analysis.report.briefs.basis import basis, grounded
 from analysis.report.briefs.case import NET, NEVER, Case
 from analysis.report.briefs.frames import ends_in_unit
 from analysis.report.briefs.gross_to_net import from_gross_to_net
-from analysis.report.briefs.naming import named
 from analysis.report.briefs.references import References
 from analysis.report.findings.finding import pips
 from analysis.report.findings.ratings import WORDS

@@ -9,11 +9,11 @@ from pandas import Series
 
 from analysis.language.messages import say
 from analysis.language.shown import Html, Shown, element, fragment
+from analysis.policy.measure_labels import named
 from analysis.policy.quantities import in_unit
 from analysis.report.briefs.amounts import amount, chance
 from analysis.report.briefs.basis import reasoned
 from analysis.report.briefs.case import Case
-from analysis.report.briefs.naming import named
 from analysis.report.briefs.references import References
 
 MOST = 6

@@ -45,4 +45,6 @@ def own_table(case: Case, refs: References, *, number: int | None = None) -> Tab
 
 def _told(value: float, unit: str, belief: str, lang: str) -> object:
     said = in_unit(float(value), str(unit), lang)
-    return fragment(said, element("br"), element("code", belief, class_="none"))
+    held = belief.replace(".", "", 1).lstrip("-").isdigit()
+    told = say(lang, "one value") if held or not belief else element("code", belief, class_="none")
+    return fragment(said, element("br"), told)

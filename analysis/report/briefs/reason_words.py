@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from analysis.language.messages import say
 from analysis.language.numbers import number
-from analysis.policy.measure_labels import PATHS
+from analysis.policy.measure_labels import PATHS, named
 from analysis.report.briefs.amounts import jobs
 from analysis.report.briefs.case import NET, Case
-from analysis.report.briefs.naming import named
 from analysis.report.briefs.picture import PictureWords
 from analysis.report.figures.keys import KeyItem
 

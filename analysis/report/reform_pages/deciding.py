@@ -11,11 +11,10 @@ from analysis.language.messages import Message, message, say
 from analysis.language.numbers import is_missing, percent
 from analysis.language.shown import Html, element, fragment
 from analysis.policy.assumption_table import SETTINGS
-from analysis.policy.measure_labels import SETTING_LABELS
+from analysis.policy.measure_labels import SETTING_LABELS, named
 from analysis.policy.quantities import in_unit
 from analysis.policy.valuation import thresholds
 from analysis.report.briefs.amounts import amount, chance
-from analysis.report.briefs.naming import named
 from analysis.report.briefs.references import References
 from analysis.report.briefs.three_answers import ORDER
 from analysis.report.reform_pages.compared import Compared
