@@ -294,6 +294,22 @@ def test_two_folders_of_reports(tmp_path):
     assert same.sentences == ("No claim changed.", "No number moved.")
 
 
+def test_what_the_model_fits_at_a_claim_is_a_number_and_no_part_of_the_claim(tmp_path):
+    def told_of(fitted, high, **more):
+        line = CLAIM | {"period_end": "2016", "bound": "point", "unit": "firms", "outside": False}
+        return [line | more | {"fitted": fitted, "conf_low": 230.0, "conf_high": high}]
+
+    old = reports(tmp_path / "old", [FACTS], [CLAIM], fit=told_of(251.0, 273.0))
+    new = reports(tmp_path / "new", [FACTS], [CLAIM], fit=told_of(252.5, 274.0, outside=True))
+    found = report.compare_runs(old, new)
+    assert found.claims.empty
+    assert found.moved[["entity_id", "indicator", "when", "part"]].to_numpy().tolist() == [
+        [HUB, "tenant_firms", "2016", "mar-0556"]
+    ]
+    row = found.moved.iloc[0]
+    assert (row["value_old"], row["value_new"], row["conf_high_new"]) == (251.0, 252.5, 274.0)
+
+
 def test_a_page_that_only_lists_its_claims_is_enough(tmp_path):
     old = reports(tmp_path / "old", [FACTS])
     new = reports(tmp_path / "new", [FACTS | {"value": 265.0}], listed="Tenants: 265 firms, 2016")

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 import pandas as pd
 
+from analysis.facts.claim_table import COLUMNS
 from analysis.facts.spreadsheet import BYTE_ORDER_MARK, unguarded
 from analysis.language.errors import DataError
 from analysis.language.messages import message
@@ -46,7 +47,8 @@ def pages_run(folder: Path) -> Run:
         read.feed(page.read_text("utf-8"))
         for name, table in read.tables():
             numbers += list(_numbers(row["label"], name, table))
-            claims |= {line["claim_id"]: line for line in table if _is_claim(line)}
+            for line in filter(_is_claim, table):
+                claims.setdefault(line["claim_id"], {}).update(line)
         for claim, text in read.claims.items():
             texts.setdefault(claim, {"claim_id": claim})[f"text ({row['lang']})"] = text
     claims = texts | claims
@@ -85,6 +87,8 @@ def _numbers(page: str, name: str, table: Rows) -> Iterator[dict[str, str]]:
     """Give the numbers of a table: one a row where it has the columns of facts, else one a cell."""
     for line in table:
         if _is_claim(line):
+            if line.get("fitted"):
+                yield _fitted(page, line)
             continue
         if {"entity_id", "indicator", "value"} <= line.keys():
             when = line.get("year") or line.get("period_end", "")
@@ -106,11 +110,28 @@ def _numbers(page: str, name: str, table: Rows) -> Iterator[dict[str, str]]:
                 }
 
 
+def _fitted(page: str, line: dict[str, str]) -> dict[str, str]:
+    """Give what the model says at a claim's date: a number of the page, no part of the claim."""
+    ends = {name: line.get(name, "") for name in ("conf_low", "conf_high")}
+    return ends | {
+        "page": page,
+        "entity_id": line.get("entity_id", ""),
+        "indicator": line.get("indicator", ""),
+        "when": line.get("period_end", ""),
+        "part": line["claim_id"],
+        "value": line["fitted"],
+        "bound": "point",
+        "unit": line.get("unit", ""),
+        "status": "reconciled",
+        "claim_ids": line["claim_id"],
+    }
+
+
 def _claims(found: dict[str, dict[str, str]]) -> pd.DataFrame:
+    """Keep of claims what their sources say, not what the tables of a page add to it."""
     frame = pd.DataFrame(list(found.values()) or None, columns=None if found else ["claim_id"])
-    derived = ["group", "standing", "step", "kept_claim_id", "repeats", "year", "replaces"]
-    frame = frame.drop(columns=derived, errors="ignore").set_index("claim_id")
-    return frame.astype("str")
+    told = [name for name in frame if name in COLUMNS or str(name).startswith("text (")]
+    return frame[told].set_index("claim_id").astype("str")
 
 
 class _Page(HTMLParser):

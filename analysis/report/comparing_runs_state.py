@@ -49,6 +49,6 @@ def numbers_frame(rows: pd.DataFrame) -> pd.DataFrame:
         frame[name] = pd.to_numeric(frame[name]).astype("float64")
     again = frame.groupby(KEY).cumcount()
     frame["part"] = frame["part"].where(
-        again == 0, frame["part"] + " #" + (again + 1).astype("str")
+        again == 0, (frame["part"] + " #" + (again + 1).astype("str")).str.lstrip()
     )
     return frame.reset_index(drop=True)
