@@ -120,6 +120,10 @@ def test_the_count_of_figures_is_that_of_the_claims():
     assert f"{len(found.figures) - len(found.outside)} of {len(found.figures)} figures" in plain(
         audit(FULL).head
     )
+    once = "The two ends of a range count as one figure."
+    level = audit(LEVEL)
+    assert once in plain(audit(FULL).head)
+    assert (len(level.found.weighed) > len(level.found.figures)) == (once in plain(level.head))
 
 
 def test_what_the_article_s_critics_name_is_named():

@@ -42,8 +42,12 @@ def _fit_check(found: Audited, marks: Marks) -> Html:
     n, out = len(found.figures), len(found.outside)
     big = say(lang, "{fit} of {n}", fit=number(n - out, lang), n=number(n, lang))
     what = say(lang, "independent figures on firms and jobs that fit one account")
+    once = ""
+    if len(found.weighed) > n:
+        once = " " + say(lang, "The two ends of a range count as one figure.")
     if not out:
-        return _item(big, what, say(lang, "Not one lies outside its 95% interval."), marks)
+        words = say(lang, "Not one lies outside its 95% interval.")
+        return _item(big, what, words + once, marks)
     worst = found.outside.iloc[0]
     words = say(
         lang,
@@ -51,7 +55,7 @@ def _fit_check(found: Audited, marks: Marks) -> Html:
         claim=phrase(worst, lang),
         fitted=number(round(float(worst["fitted"])), lang),
     )
-    return _item(big, what, words, marks)
+    return _item(big, what, words + once, marks)
 
 
 def _conflict_check(found: Audited, marks: Marks) -> Html:
