@@ -224,6 +224,7 @@ def test_a_hub_that_cannot_be_simulated_is_a_page_with_the_reason():
     page = report.reforms(entity="el-ghazala", draws=DRAWS)
     assert page.compared is None
     assert "another country, Tunisia. Write assumptions for it" in plain(page.head.html())
+    assert page.marks.claims().html() == ""
     assert page.table("answers").html() == ""
     assert page.law.html() == ""
 

@@ -85,7 +85,9 @@ class ClaimList(Shown):
     lang: str
 
     def html(self) -> Html:
-        """Write the section of claims."""
+        """Write the section of claims; nothing where none is mentioned."""
+        if not self.lines:
+            return Html("")
         lang = self.lang
         told = say(
             lang,
@@ -187,7 +189,9 @@ class SourceList(Shown):
     lang: str
 
     def html(self) -> Html:
-        """Write the section of sources."""
+        """Write the section of sources; nothing where none is mentioned."""
+        if not self.lines:
+            return Html("")
         lines = (line.html(self.lang) for line in self.lines)
         return element(
             "section",
