@@ -293,6 +293,25 @@ def test_a_hub_of_one_s_own_is_audited(tmp_path):
     assert set(found.candidates["indicator"]) == {"tenant_firms"}
 
 
+def test_zeros_and_bounds_are_no_counts_and_the_page_says_so(tmp_path):
+    zeros = [
+        claim(n, value="0", period_start=y, period_end=y) for n, y in ((1, "2012"), (2, "2013"))
+    ]
+    bound = claim(3, value="40", bound="lower", period_start="2015", period_end="2015")
+    data = own(tmp_path, *zeros, bound)
+    page = audit("parc-settat", "en", data)
+    assert re.search(r"Firms present years with a count of firms 2 0", plain(page.lacking_table))
+    assert "Each claim is an observation of its own." in plain(page.head)
+    assert "echoes" not in plain(page.head)
+    (reason,) = {
+        one.reason.said("en") for one in page.found.hub.declined if one.series == "tenants"
+    }
+    assert reason == "no count of the whole: bounds, counts of a part and zeros are none"
+    profile = facts.indicators("parc-settat", data=data)
+    assert profile["value"].tolist() == [0.0, 0.0, 40.0]
+    assert profile.loc[profile["value"].eq(0), "conf_low"].eq(0).all()
+
+
 def test_a_hub_with_one_claim_and_one_with_none(tmp_path):
     one, none = own(tmp_path / "one", claim(1)), str(overlay(tmp_path / "none", [], sources=[]))
     for data in (one, none):

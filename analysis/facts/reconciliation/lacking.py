@@ -69,7 +69,7 @@ def _had(segments: Sequence[Segment]) -> dict[str, int]:
     best = min(segments, key=lambda segment: VERDICTS.index(judge(segment).kind))
     used = best.claims[best.claims["role"].eq("used")]
     whole = used[used["reading"].ne("part")]
-    firm = whole[whole["bound"].isin(["point", "approx"])]
+    firm = whole[whole["bound"].isin(["point", "approx"]) & whole["value"].gt(0)]
     since = (whole["series"].eq("cumulative") & whole["bound"].ne("upper")).sum()
     return {
         TENANT_YEARS: firm.loc[firm["series"].eq("tenants"), "year"].nunique(),

@@ -77,7 +77,9 @@ def judge(segment: Segment) -> Verdict:
     spans = [] if kind in (SINGLE, NONE) else _spans(segment, used, firm, kind)
     have = {span.series for span in spans}
     declined = [
-        Declined(series, _reason(series, kind, tenants["year"].nunique(), jobs["year"].nunique()))
+        Declined(
+            series, _reason(series, kind, used, tenants["year"].nunique(), jobs["year"].nunique())
+        )
         for series in PUBLISHABLE
         if series not in have
     ]
@@ -134,7 +136,9 @@ def _reach(claims: pd.DataFrame, opened: int | None) -> tuple[int, int]:
     return int(first), int(max(first, last))
 
 
-def _reason(series: str, kind: str, tenant_years: int, job_years: int) -> Message:
+def _reason(
+    series: str, kind: str, used: pd.DataFrame, tenant_years: int, job_years: int
+) -> Message:
     if series in ("entries", "exits"):
         return message(
             "entries and exits need three tenant counts in different years, a claim on exits or on"
@@ -146,5 +150,7 @@ def _reason(series: str, kind: str, tenant_years: int, job_years: int) -> Messag
     if series == "jobs_per_firm" and kind not in (SINGLE, NONE):
         return message("jobs per firm need tenants and jobs of the same years")
     if (tenant_years if series == "tenants" else job_years) == 0:
+        if used["series"].eq(series).any():
+            return message("no count of the whole: bounds, counts of a part and zeros are none")
         return message("no count")
     return message("counts of one year only; a path needs two")

@@ -36,7 +36,9 @@ def _fit_check(found: Audited, marks: Marks) -> Html:
         return _item(
             number(repeated, lang),
             say_many(lang, "claim that repeats another", "claims that repeat others", repeated),
-            say(lang, "They are echoes and confirm nothing."),
+            say(lang, "They are echoes and confirm nothing.")
+            if repeated
+            else say(lang, "Each claim is an observation of its own."),
             marks,
         )
     n, out = len(found.figures), len(found.outside)

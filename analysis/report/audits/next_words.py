@@ -226,7 +226,7 @@ def lacking_table(found: Audited, *, number_: int) -> Table:
         number=number_,
         note=say(
             lang,
-            "Bounds and counts of a part are no counts. Without flow claims, entries and "
+            "Bounds, zeros and counts of a part are no counts. Without flow claims, entries and "
             "departures would only repeat what is usual elsewhere.",
         ),
         data=found.lacking,
