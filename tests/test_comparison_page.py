@@ -45,7 +45,8 @@ AFTER = {
 }
 PARTS = (
     "head", "hubs", "hubs_table", "size", "people", "space", "rent", "rents_table", "dynamics",
-    "ages", "ages_table", "ranks", "ranks_table", "figures", "table", "conflicts", "gaps", "claims", "sources", "footer",
+    "ages", "ages_table", "ranks", "ranks_table", "figures", "table", "conflicts", "gaps",
+    "claims", "sources", "footer",
 )  # fmt: skip
 FAULTS = re.compile(r"\bnan\b|\bNone\b|<NA>|\binf\b|[{}\ue000\ue001]| ,| \.(?!\d)|,\.|\.\.|\(\)|,,")
 ENGLISH = re.compile(
