@@ -201,6 +201,7 @@ def test_sentences_cite_by_marks_and_not_by_ids(name):
     fresh = minds_of(page.case, References(Marks("en", entity=page.entity))).html()
     claims = re.findall(r'href="#c-([\w-]+)"', fresh)
     assert set(claims) == set(re.findall(r'id="r-([\w-]+)"', fresh))  # the way back
+    assert "[,]" not in typeset_html(fresh, "en")
 
 
 def test_who_loses_stands_among_those_who_pay():

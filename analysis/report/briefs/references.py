@@ -47,7 +47,7 @@ class References:
         others = (self._mark(found.get(one), "") for one in ids if one not in claims)
         marks = [self.marks(claims)] if claims else []
         marks += [Html(one) for one in dict.fromkeys(str(mark) for mark in others if mark)]
-        comma = element("sup", ",", class_="ref")
+        comma = element("sup", ",")
         return fragment(*[piece for mark in marks for piece in (comma, mark)][1:])
 
     def studies(self) -> StudyList:
