@@ -6,7 +6,7 @@ lock() { # set, then the arguments of uv
   name=$1
   shift
   UV_PYTHON_DOWNLOADS=never uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-    --only-binary :all: --no-emit-index-url --no-annotate --no-header --output-file "requirements/$name.txt" "$@"
+    --only-binary :all: --no-annotate --no-header --output-file "requirements/$name.txt" "$@"
 }
 lock runtime pyproject.toml requirements/runtime.in
 lock lab --extra lab pyproject.toml requirements/runtime.in --constraint requirements/runtime.txt
