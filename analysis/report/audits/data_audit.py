@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.facts.package import open_package
 from analysis.language.messages import say
-from analysis.language.shown import Html, Shown
+from analysis.language.shown import Shown
 from analysis.report.audits import misfits, next_words, quality, repeats, yearly
 from analysis.report.audits.audited import Audited, audited
 from analysis.report.audits.limits import limits
@@ -22,20 +22,10 @@ from analysis.report.pages.head import Fold, Head, Opening
 from analysis.report.pages.imprint import Footer, footer
 from analysis.report.profiles.disputes import Disputes
 from analysis.report.profiles.numbering import Numbering
+from analysis.report.standing import Blank
 
 if TYPE_CHECKING:
     from analysis.report.exhibits import Exhibit
-
-
-@dataclass(frozen=True)
-class Nothing(Shown):
-    """What stands where a hub has nothing to show and another line says why."""
-
-    lang: str
-
-    def html(self) -> Html:
-        """Write nothing."""
-        return Html("")
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,15 +64,15 @@ class Audit:
     def check_table(self) -> Shown:
         """The account year by year; nothing where there is none."""
         if not self.found.carried:
-            return Nothing(self.lang)
+            return Blank(self.lang)
         number = self._numbers.table("check")
         return yearly.yearly_table(self.found, self.marks, number_=number)
 
     @property
-    def fit(self) -> Opening | Nothing:
+    def fit(self) -> Opening | Blank:
         """The section on claims and account; nothing without an account."""
         if not self.found.carried:
-            return Nothing(self.lang)
+            return Blank(self.lang)
         return misfits.fit_opening(self.found, self.marks)
 
     @property
@@ -94,7 +84,7 @@ class Audit:
     def misfit_table(self) -> Shown:
         """Figures outside the account; nothing where all fit."""
         if self.found.outside.empty:
-            return Nothing(self.lang)
+            return Blank(self.lang)
         number = self._numbers.table("misfits")
         return misfits.misfit_table(self.found, self.marks, number_=number)
 
@@ -112,7 +102,7 @@ class Audit:
     def echoes_table(self) -> Shown:
         """The most repeated observations; nothing where none is."""
         if repeats.repeats_of(self.found).empty:
-            return Nothing(self.lang)
+            return Blank(self.lang)
         number = self._numbers.table("echoes")
         return repeats.repeats_table(self.found, self.marks, number_=number)
 
@@ -125,7 +115,7 @@ class Audit:
     def grades_table(self) -> Shown:
         """Grades by indicator; nothing without a claim."""
         if self.found.study.claims.empty:
-            return Nothing(self.lang)
+            return Blank(self.lang)
         return quality.quality_table(self.found, number_=self._numbers.table("grades"))
 
     @property
@@ -142,14 +132,14 @@ class Audit:
     def next_table(self) -> Shown:
         """Further claims, ranked; nothing where there is no interval."""
         if self.found.candidates.empty:
-            return Nothing(self.lang)
+            return Blank(self.lang)
         return next_words.next_table(self.found, number_=self._numbers.table("next"))
 
     @property
     def lacking_table(self) -> Shown:
         """What the declined series lack; nothing where none is declined."""
         if self.found.lacking.empty:
-            return Nothing(self.lang)
+            return Blank(self.lang)
         return next_words.lacking_table(self.found, number_=self._numbers.table("lacking"))
 
     @property
@@ -173,15 +163,15 @@ class Audit:
         title = say(self.lang, "{name}, data audit", name=self.found.study.name)
         return footer(title, self.lang, data=self.found.study.data)
 
-    def how_narrowing_is_known(self) -> Fold | Nothing:
+    def how_narrowing_is_known(self) -> Fold | Blank:
         """Explain how the narrowing by one more claim is worked out."""
         if self.found.candidates.empty:
-            return Nothing(self.lang)
+            return Blank(self.lang)
         return next_words.next_method(self.found)
 
     def figure(
         self, chart: Callable[..., Any], frame: pd.DataFrame, **arguments: Any
-    ) -> Exhibit | Nothing:
+    ) -> Exhibit | Blank:
         """Show a chart with its title, notes, sources and downloads.
 
         Parameters
@@ -196,12 +186,12 @@ class Audit:
         Returns
         -------
         Exhibit or Nothing
-            Nothing where the hub has no account; the section says why.
+            Blank where the hub has no account; the section says why.
         """
         from analysis.report.exhibits import exhibit
 
         if frame.empty:
-            return Nothing(self.lang)
+            return Blank(self.lang)
         hub, name = self.found.hub.entity_id, chart.__name__
         if name == "claim_fit":
             words = misfits.fit_words(self.found)

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from analysis.facts.package import open_package
 from analysis.language.messages import say
-from analysis.language.shown import Html, Shown, fragment
 from analysis.policy.confrontation import ExAnteExPost
 from analysis.policy.confronting import REFORMS, ex_ante_ex_post
 from analysis.report.briefs.case import Case
 from analysis.report.tables import Column, Group, Row, Table
-
-
-@dataclass(frozen=True)
-class Laid(Shown):
-    """Records that stand one after the other."""
-
-    records: tuple[Shown, ...]
-    lang: str
-
-    def html(self) -> Html:
-        """Write one after the other."""
-        return fragment(*self.records)
 
 
 def evaluation_of(scenario: str) -> str | None:

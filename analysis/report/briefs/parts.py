@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from analysis.language.messages import say
-from analysis.language.shown import Html, Shown, element
+from analysis.language.shown import Shown
 from analysis.policy.valuation import CHAIN
 from analysis.report.briefs.case import Case
 from analysis.report.briefs.cost_tables import cost_table, yearly_table
@@ -26,19 +25,7 @@ from analysis.report.briefs.proposal import proposal_table
 from analysis.report.briefs.references import References
 from analysis.report.briefs.three_answers import three_answers_table
 from analysis.report.briefs.worth_table import worth_table
-
-
-@dataclass(frozen=True)
-class Blank(Shown):
-    """What stands where there is nothing to show, or a reason in its place."""
-
-    lang: str
-    why: str = ""
-
-    def html(self) -> Html:
-        """Write the reason, if there is one."""
-        return element("p", self.why) if self.why else Html("")
-
+from analysis.report.standing import Blank
 
 OPENINGS = {
     "what": proposal_opening,

@@ -18,13 +18,13 @@ from analysis.language.shown import Shown
 from analysis.policy.scenario import Scenario, load_scenario
 from analysis.report.briefs.assumption_list import assumed, assumption_list
 from analysis.report.briefs.case import Case, case_of
-from analysis.report.briefs.evaluated import Laid, beside_evaluation, seen_table
+from analysis.report.briefs.evaluated import beside_evaluation, seen_table
 from analysis.report.briefs.frames import FRAMES, percentiles
 from analysis.report.briefs.minds import minds
 from analysis.report.briefs.open_questions import open_questions
 from analysis.report.briefs.openings import assumptions_opening, seen_opening
 from analysis.report.briefs.pair import Pair
-from analysis.report.briefs.parts import OPENINGS, Blank, table_of
+from analysis.report.briefs.parts import OPENINGS, table_of
 from analysis.report.briefs.picture_words import WORDS
 from analysis.report.briefs.references import References
 from analysis.report.briefs.telling import Place, place_of
@@ -33,6 +33,7 @@ from analysis.report.marks import Marks
 from analysis.report.pages.head import Head
 from analysis.report.pages.imprint import Footer, footer
 from analysis.report.profiles.numbering import Numbering
+from analysis.report.standing import Blank, Together
 
 DRAWS = 4000
 # What a page still shows of a scenario that changes nothing.
@@ -177,7 +178,7 @@ class Brief:
 
     def tables(self, *names: str) -> Shown:
         """Show several tables, one after the other."""
-        return Laid(tuple(self.table(name) for name in names), self.lang)
+        return Together(tuple(self.table(name) for name in names), self.lang)
 
     @property
     def seen(self) -> Shown:
@@ -187,7 +188,7 @@ class Brief:
         if record is None:
             return Blank(self.lang)
         table = seen_table(record, self.lang, self._numbers.table("seen"))
-        return Laid((seen_opening(record, self.lang), table), self.lang)
+        return Together((seen_opening(record, self.lang), table), self.lang)
 
     @property
     def minds(self) -> Shown:
@@ -198,12 +199,12 @@ class Brief:
     def assumptions(self) -> Shown:
         """What the user changed, and every assumption by theme."""
         listed = assumption_list(self.scenario_run, self.entity, self.refs)
-        return Laid((self.table("own"), listed), self.lang)
+        return Together((self.table("own"), listed), self.lang)
 
     @property
     def references(self) -> Shown:
         """Sources and studies that the page cites."""
-        return Laid((self.marks.sources(), self.refs.studies()), self.lang)
+        return Together((self.marks.sources(), self.refs.studies()), self.lang)
 
     @property
     def scenario_run(self) -> Scenario:

@@ -30,20 +30,10 @@ from analysis.report.evaluations.tables import (
 )
 from analysis.report.pages.head import Head, Opening
 from analysis.report.pages.imprint import Footer, footer
+from analysis.report.standing import Blank
 from analysis.report.tables import Table
 
 SEED = 0
-
-
-@dataclass(frozen=True)
-class Nothing(Shown):
-    """What stands where a declined run has nothing to show."""
-
-    lang: str
-
-    def html(self) -> Html:
-        """Write nothing."""
-        return Html("")
 
 
 @dataclass(frozen=True)
@@ -94,7 +84,7 @@ class Evaluation:
     def estimates(self) -> Shown:
         """The opening of the section of estimates, and what was declined."""
         if self.result is None:
-            return Nothing(self.lang)
+            return Blank(self.lang)
         from analysis.evidence.studies.result import because
 
         result, lang = self.result, self.lang
@@ -120,14 +110,14 @@ class Evaluation:
     def years(self) -> Shown:
         """The opening of the figures by year."""
         if not any(self._pictures.get(name) for name in ("series", "event")):
-            return Nothing(self.lang)
+            return Blank(self.lang)
         return self._opening("years", say(self.lang, "Year by year"))
 
     @property
     def placebos(self) -> Shown:
         """The opening of the figures of placebos."""
         if not any(self._pictures.get(name) for name in ("ranks", "gaps")):
-            return Nothing(self.lang)
+            return Blank(self.lang)
         return self._opening("placebos", say(self.lang, "What happens where nothing happened"))
 
     def figure(self, name: str) -> Shown:
@@ -144,7 +134,7 @@ class Evaluation:
 
         picture = self._pictures.get(name)
         if picture is None:
-            return Nothing(self.lang)
+            return Blank(self.lang)
         drawn = [known for known, one in self._pictures.items() if one is not None]
         return exhibit(
             getattr(figures, picture.chart),
@@ -182,7 +172,7 @@ class Evaluation:
     def sample_section(self) -> Shown:
         """Who is in the sample."""
         if self.result is None:
-            return Nothing(self.lang)
+            return Blank(self.lang)
         counted = self.result.in_language(self.lang).counted(
             country_names(self.result.treated, self.lang)
         )
@@ -199,20 +189,20 @@ class Evaluation:
     def variants(self) -> Shown:
         """The opening of the variants."""
         title = say(self.lang, "All samples of this study, counted")
-        return self._opening("variants", title) if self.result else Nothing(self.lang)
+        return self._opening("variants", title) if self.result else Blank(self.lang)
 
     @cached_property
     def variants_table(self) -> Shown:
         """Every sample of the study on this outcome, p adjusted for their number."""
         if self.result is None:
-            return Nothing(self.lang)
+            return Blank(self.lang)
         return variants_table(self.result, self.lang, self.data)
 
     @property
     def referee(self) -> Shown:
         """The opening of the checklist."""
         title = say(self.lang, "What a referee asks")
-        return self._opening("referee", title) if self.result else Nothing(self.lang)
+        return self._opening("referee", title) if self.result else Blank(self.lang)
 
     @property
     def checklist(self) -> Shown:
@@ -226,7 +216,7 @@ class Evaluation:
     def conclusion(self) -> Shown:
         """The one sentence again, after the checklist, and what the design cannot tell."""
         if self.result is None:
-            return Nothing(self.lang)
+            return Blank(self.lang)
         title = say(self.lang, "What can be concluded")
         told = [element("p", self.result.conclusion(self.lang))]
         limits = self.result.context.get("limits")
@@ -245,7 +235,7 @@ class Evaluation:
 
     def _table(self, make: object) -> Shown:
         if self.result is None:
-            return Nothing(self.lang)
+            return Blank(self.lang)
         table: Table = make(self.result, self.lang)  # type: ignore[operator]
         return table
 

@@ -16,10 +16,10 @@ from analysis.language.messages import Message, say
 from analysis.language.numbers import date
 from analysis.language.shown import Shown
 from analysis.report.briefs.assumption_list import assumed
-from analysis.report.briefs.evaluated import Laid, seen_table
+from analysis.report.briefs.evaluated import seen_table
 from analysis.report.briefs.openings import assumptions_opening
 from analysis.report.briefs.references import References
-from analysis.report.briefs.scenario_brief import DRAWS, Blank
+from analysis.report.briefs.scenario_brief import DRAWS
 from analysis.report.briefs.telling import Place, place_of
 from analysis.report.briefs.top import said_with
 from analysis.report.marks import Marks
@@ -44,6 +44,7 @@ from analysis.report.reform_pages.page_top import page_top
 from analysis.report.reform_pages.picture_words import WORDS
 from analysis.report.reform_pages.tables import answers_table, budget_table, frontier_table
 from analysis.report.reform_pages.tried import evaluated, records
+from analysis.report.standing import Blank, Together
 
 FRAMES: dict[str, Callable[[Compared, str], DataFrame]] = {
     "answers": answers_frame,
@@ -185,7 +186,7 @@ class Reforms:
             return Blank(self.lang)
         found = records(self.compared, self.lang)
         tables = (seen_table(one, self.lang, self._numbers.table(one.study)) for one in found)
-        return Laid(tuple(tables), self.lang)
+        return Together(tuple(tables), self.lang)
 
     @property
     def law(self) -> Shown:

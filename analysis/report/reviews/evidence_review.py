@@ -23,11 +23,12 @@ from analysis.report.reviews.counts import instruments_table, reasons_table
 from analysis.report.reviews.estimates import aside_table, estimates_table
 from analysis.report.reviews.feeds import Fed, cited_table, fed, sheets_to_fill, told
 from analysis.report.reviews.page_top import page_top
-from analysis.report.reviews.pictures import Together, forests, funnels
+from analysis.report.reviews.pictures import forests, funnels
 from analysis.report.reviews.pools import pooled_table, without_table
 from analysis.report.reviews.telling import nothing_pooled
 from analysis.report.reviews.unknowns import unknowns
 from analysis.report.reviews.unsaid import sign_counts_table, signs_table, votes_table
+from analysis.report.standing import Together
 from analysis.report.tables import Table
 
 

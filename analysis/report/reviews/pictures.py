@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,27 +10,15 @@ import pandas as pd
 from analysis.evidence.pooling.small_studies import too_few
 from analysis.language.messages import say
 from analysis.language.numbers import number, percent
-from analysis.language.shown import Html, Shown, fragment
 from analysis.report.reviews.amounts import horizon
 from analysis.report.reviews.asked import Cell, Evidence
 from analysis.report.reviews.pools import digits_of, ends, estimand, level, unit_of
 from analysis.report.reviews.words import OUTCOMES, called
+from analysis.report.standing import Together
 
 if TYPE_CHECKING:
     from analysis.report.exhibits import Exhibit
     from analysis.report.profiles.numbering import Numbering
-
-
-@dataclass(frozen=True)
-class Together(Shown):
-    """Records shown one after the other; none where there is nothing to show."""
-
-    records: tuple[Shown, ...]
-    lang: str
-
-    def html(self) -> Html:
-        """Write them in order."""
-        return fragment(*self.records)
 
 
 def forests(evidence: Evidence, chart: Callable[..., Any], numbers: Numbering) -> Together:

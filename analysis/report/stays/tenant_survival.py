@@ -12,7 +12,7 @@ from analysis.evidence.survival.tenancy import TenantStudy, study_register
 from analysis.facts.directory import entities
 from analysis.language.errors import DataError, NotEstimable
 from analysis.language.messages import message, say
-from analysis.language.shown import Html, Shown
+from analysis.language.shown import Shown
 from analysis.language.spelling import unknown_name
 from analysis.report.claim_list import ClaimList, SourceList
 from analysis.report.marks import Marks
@@ -20,6 +20,7 @@ from analysis.report.pages.head import Head, Opening
 from analysis.report.pages.imprint import Footer, footer
 from analysis.report.profiles.gaps import Gaps
 from analysis.report.profiles.numbering import Numbering
+from analysis.report.standing import Blank
 from analysis.report.stays import (
     caveats,
     claimed_parts,
@@ -31,17 +32,6 @@ from analysis.report.stays import (
 from analysis.report.stays.page_top import page_top
 from analysis.report.stays.published import Published, published, published_table
 from analysis.report.stays.reading import Curves, curves_of
-
-
-@dataclass(frozen=True)
-class Nothing(Shown):
-    """What stands where a page has nothing to show."""
-
-    lang: str
-
-    def html(self) -> Html:
-        """Write nothing."""
-        return Html("")
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,7 +146,7 @@ class Survival:
     def discount_table(self) -> Shown:
         """Rates of leaving on both sides of the end of the discount."""
         if self.study is None or isinstance(self.study.discount, NotEstimable):
-            return Nothing(self.lang)
+            return Blank(self.lang)
         return discount_parts.rates_table(
             self.study.discount, self.entity, self.lang, self._table("discount")
         )
@@ -172,7 +162,7 @@ class Survival:
     def claimed_figure(self) -> Shown:
         """Published shares of firms alive, by years since entry."""
         if self.published.heads["years"].isna().all():
-            return Nothing(self.lang)
+            return Blank(self.lang)
         return claimed_parts.claimed_figure(self.published, self.marks, self._figure("published"))
 
     @property
@@ -186,21 +176,21 @@ class Survival:
     def format(self) -> Shown:
         """What a register would answer, where there is none."""
         if self.study is not None:
-            return Nothing(self.lang)
+            return Blank(self.lang)
         return register_format.format_opening(self.lang)
 
     @property
     def format_table(self) -> Shown:
         """The columns of a register, where there is none."""
         if self.study is not None:
-            return Nothing(self.lang)
+            return Blank(self.lang)
         return register_format.format_table(self.lang, self._table("format"))
 
     @property
     def left_out(self) -> Shown:
         """What no number uses, and why."""
         if self.study is None:
-            return Nothing(self.lang)
+            return Blank(self.lang)
         return caveats.left_out(self.study, self.lang)
 
     @property
@@ -230,11 +220,11 @@ class Survival:
         return footer(title, self.lang, data=self.marks.data)
 
     def _curve(self, make: Callable[[Curves], Shown]) -> Shown:
-        return make(self.curves) if isinstance(self.curves, Curves) else Nothing(self.lang)
+        return make(self.curves) if isinstance(self.curves, Curves) else Blank(self.lang)
 
     def _model(self, make: Callable[[Sooner], Shown]) -> Shown:
         found = None if self.study is None else self.study.sooner
-        return make(found) if isinstance(found, Sooner) else Nothing(self.lang)
+        return make(found) if isinstance(found, Sooner) else Blank(self.lang)
 
     def _figure(self, name: str) -> int:
         return self._numbers.figure(name)
